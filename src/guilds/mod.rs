@@ -1,0 +1,8 @@
+//! Stub.
+use crate::http::Routes;
+pub fn routes() -> Routes {
+    Routes::new()
+}
+pub async fn work(_: crate::app::App) {
+    std::future::pending().await
+}

@@ -1,0 +1,3 @@
+//! Pages: shell and components.
+pub mod stub;
+pub use stub::*;
