@@ -1,0 +1,36 @@
+//! What `cargo xtask` runs with heavier libraries: screenshots of the demo, and benchmarks.
+
+mod bench;
+mod demo;
+mod screenshots;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+enum Command {
+    /// Picture the demo's pages
+    Screenshots(screenshots::Args),
+    /// Measure against a floor taken in the same run
+    Bench {
+        #[command(subcommand)]
+        which: Bench,
+    },
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Signed callbacks of 1,000 snapshots, against the same rows in bare SQLite
+    Ingest(bench::ingest::Args),
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    match Command::parse() {
+        Command::Screenshots(args) => screenshots::run(args).await,
+        Command::Bench {
+            which: Bench::Ingest(args),
+        } => bench::ingest::run(args).await,
+    }
+}
