@@ -4,7 +4,7 @@ mod bench;
 mod demo;
 mod screenshots;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -27,10 +27,17 @@ enum Bench {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    match Command::parse() {
-        Command::Screenshots(args) => screenshots::run(args).await,
-        Command::Bench {
-            which: Bench::Ingest(args),
-        } => bench::ingest::run(args).await,
+    let work = async {
+        match Command::parse() {
+            Command::Screenshots(args) => screenshots::run(args).await,
+            Command::Bench {
+                which: Bench::Ingest(args),
+            } => bench::ingest::run(args).await,
+        }
+    };
+    // An interrupt ends the work by dropping it: the demo and its folder go with it.
+    tokio::select! {
+        result = work => result,
+        _ = tokio::signal::ctrl_c() => bail!("interrupted"),
     }
 }
