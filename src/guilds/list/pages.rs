@@ -1,0 +1,79 @@
+//! The guild list as a page.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+
+use super::store::{self, CountRow, GuildRow};
+use crate::app::App;
+use crate::guilds::frame::{PageRequest, view};
+use crate::guilds::status;
+use crate::auth::User;
+use crate::http::{Error, render};
+use crate::time::Ms;
+use crate::web::icons::icon;
+use crate::web::status::live_state;
+use crate::web::{Page, page, panel, text};
+
+/// `GET /`: those with one guild go straight to it.
+pub async fn home(State(app): State<App>, user: User) -> Result<Response, Error> {
+    let guilds = store::of_user(&app.db, user.id()).await?;
+    let target = match guilds.as_slice() {
+        [only] => format!("/guilds/{}", only.id),
+        _ => "/guilds".to_owned(),
+    };
+    Ok(Redirect::to(&target).into_response())
+}
+
+/// `GET /guilds`
+pub async fn guilds(State(app): State<App>, user: User, request: PageRequest) -> Result<Response, Error> {
+    let guilds = store::of_user(&app.db, user.id()).await?;
+    let counts = store::counts_of_user(&app.db, user.id()).await?;
+    let body = body(&guilds, &counts, app.clock.now());
+    let crumbs = [("Servers", None)];
+    let page = Page { title: "Your servers", current: "", crumbs: &crumbs, charts: false, body };
+    Ok(render::html(self::page(&request.frame(), page)))
+}
+
+fn body(guilds: &[GuildRow], counts: &[CountRow], now: Ms) -> Markup {
+    html! {
+        (panel::page_head("Your servers", "Servers that you manage and the bot follows.", None))
+        @if guilds.is_empty() { (none()) }
+        ul class="grid gap-3 sm:grid-cols-2 xl:grid-cols-3 lg:gap-4" {
+            @for guild in guilds {
+                @let count = counts.iter().find(|count| count.guild_id == guild.id);
+                li { (card(guild, count, now)) }
+            }
+        }
+    }
+}
+
+fn card(guild: &GuildRow, count: Option<&CountRow>, now: Ms) -> Markup {
+    let role = if guild.role == "admin" { "Administrator" } else { "Viewer" };
+    let (brands, accounts) = count.map_or((0, 0), |count| (count.brands, count.accounts));
+    let status = view(status::level(guild.bot_seen_at, now), guild.bot_seen_at.map(|at| at.0), now.0);
+    html! {
+        a class="panel flex h-full items-start gap-3 p-4 hover:border-line-strong lg:p-5" href={ "/guilds/" (guild.id) } {
+            span.tile aria-hidden="true" { (crate::web::icons::initials(&guild.name)) }
+            span class="min-w-0 flex-1" {
+                span class="block font-semibold break-words" { (guild.name) }
+                span class="block text-small text-muted" { (role) }
+                span class="mt-2 block text-small text-muted num" {
+                    (text::count(brands, "brand", "brands")) " · " (text::count(accounts, "account", "accounts"))
+                }
+            }
+            (live_state(&status))
+        }
+    }
+}
+
+fn none() -> Markup {
+    let again = html! { a class="btn btn-primary" href="/auth/login" { (icon("refresh-cw")) "Read my servers again" } };
+    panel::empty(
+        "users-round",
+        "No server to show",
+        "You need the Manage Server permission in a server that the bot has joined. \
+         If you just got it, read your servers again.",
+        Some(again),
+    )
+}
