@@ -3,10 +3,10 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-use super::list::{self, GuildRow};
 use super::status::{self, Level, StatusNow};
+use super::{Membership, Role, memberships};
 use crate::app::App;
-use crate::auth::{CsrfToken, SessionCaller};
+use crate::auth::{Caller, SessionCaller};
 use crate::http::{Code, Error, cookies};
 use crate::ids::GuildId;
 use crate::web::{BotStatus, BotStatusView, Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Theme};
@@ -14,7 +14,6 @@ use crate::web::{BotStatus, BotStatusView, Frame, FrameGuild, FrameGuildLink, Fr
 /// What a page takes from the request besides its own parameters.
 pub struct PageRequest {
     pub session: SessionCaller,
-    pub csrf: String,
     pub theme: Theme,
     pub rail: bool,
 }
@@ -23,15 +22,13 @@ impl FromRequestParts<App> for PageRequest {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Error> {
-        let crate::auth::Caller::Session(session) =
-            parts.extensions.get().cloned().unwrap_or(crate::auth::Caller::Anonymous)
-        else {
+        // Rights are the scope's matter: this only carries what a page is drawn with.
+        let Some(Caller::Session(session)) = parts.extensions.get().cloned() else {
             return Err(Code::Unauthenticated.into());
         };
-        let csrf = parts.extensions.get::<CsrfToken>().map(|token| token.0.clone()).unwrap_or_default();
         let cookie = |name| cookies::get(&parts.headers, name);
         let theme = cookie(cookies::THEME).and_then(|value| value.parse().ok()).unwrap_or_default();
-        Ok(PageRequest { session, csrf, theme, rail: cookie(cookies::RAIL) == Some("on") })
+        Ok(PageRequest { session, theme, rail: cookie(cookies::RAIL) == Some("on") })
     }
 }
 
@@ -41,7 +38,7 @@ impl PageRequest {
         Frame {
             theme: self.theme,
             rail: self.rail,
-            csrf: self.csrf.clone(),
+            csrf: self.session.csrf.clone(),
             user: Some(FrameUser {
                 id: self.session.user_id.to_string(),
                 name: self.session.display_name.clone(),
@@ -55,19 +52,19 @@ impl PageRequest {
     /// The frame of a guild's page. `section` is what follows the guild in the address ("" or
     /// "/accounts"): switching the guild keeps it.
     pub async fn guild_frame(&self, app: &App, guild: GuildId, section: &str) -> Result<Frame, Error> {
-        let guilds = list::of_user(&app.db, self.session.user_id).await?;
-        let here = guilds.iter().find(|row| row.id == guild).ok_or(Code::NotFound)?;
+        let guilds = memberships::list(&app.db, self.session.user_id).await?;
+        let here = guilds.iter().find(|row| row.guild_id == guild).ok_or(Code::NotFound)?;
         let now = app.clock.now();
         let links = guilds.iter().map(|row| link(row, section)).collect();
         let status = view(status::level(here.bot_seen_at, now), here.bot_seen_at.map(|at| at.0), now.0);
         Ok(Frame {
             guild: Some(FrameGuild {
-                id: here.id.to_string(),
+                id: here.guild_id.to_string(),
                 name: here.name.clone(),
                 icon_url: None,
-                admin: here.role == "admin",
+                admin: here.role == Role::Admin,
                 status,
-                nav: nav(here.id),
+                nav: nav(here.guild_id),
             }),
             guilds: links,
             ..self.frame()
@@ -75,12 +72,12 @@ impl PageRequest {
     }
 }
 
-fn link(row: &GuildRow, section: &str) -> FrameGuildLink {
+fn link(row: &Membership, section: &str) -> FrameGuildLink {
     FrameGuildLink {
-        id: row.id.to_string(),
+        id: row.guild_id.to_string(),
         name: row.name.clone(),
         icon_url: None,
-        href: format!("/guilds/{}{section}", row.id),
+        href: format!("/guilds/{}{section}", row.guild_id),
     }
 }
 

@@ -14,8 +14,10 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, sleep_until};
 
 use super::frame::view_of;
-use super::status::{self, page::status_card};
-use super::{GuildScope, Viewer};
+use super::status;
+use super::status_card::draw;
+use super::{GuildAccess, GuildScope, Viewer};
+use crate::api_keys::grants::{SessionOnly, StatusRead};
 use crate::app::App;
 use crate::http::Error;
 use crate::ids::{GuildId, SessionId, UserId};
@@ -30,12 +32,12 @@ const COMMENT: Duration = Duration::from_secs(15);
 const GATHER: Duration = Duration::from_millis(250);
 
 /// `GET /api/v1/guilds/{guild_id}/status/stream`
-pub async fn status_stream(State(app): State<App>, scope: GuildScope<Viewer>) -> impl IntoResponse {
+pub async fn status_stream(State(app): State<App>, scope: GuildScope<Viewer, StatusRead>) -> impl IntoResponse {
     respond(Watcher::new(app, &scope, Form::Json))
 }
 
 /// `GET /guilds/{guild_id}/live`: for an open page: `status` with markup, `changed`, and `bye`.
-pub async fn page_stream(State(app): State<App>, scope: GuildScope<Viewer>) -> impl IntoResponse {
+pub async fn page_stream(State(app): State<App>, scope: GuildScope<Viewer, SessionOnly>) -> impl IntoResponse {
     respond(Watcher::new(app, &scope, Form::Page))
 }
 
@@ -71,7 +73,7 @@ struct Watcher {
 }
 
 impl Watcher {
-    fn new(app: App, scope: &GuildScope<Viewer>, form: Form) -> Watcher {
+    fn new(app: App, scope: &GuildAccess, form: Form) -> Watcher {
         let session = scope.session().map(|session| (session.session_id, session.user_id));
         Watcher {
             guild: scope.guild_id(),
@@ -148,14 +150,15 @@ impl Watcher {
 
     async fn status(&self) -> Result<Sse, Error> {
         let now = self.app.clock.now();
-        let status = status::load(&self.app, self.guild).await?;
+        let status = status::of_guild(&self.app.db, self.guild, now).await?;
         let data = match self.form {
             Form::Json => serde_json::to_string(&status),
             Form::Page => {
+                let beats = status::beats(&self.app.db, now).await?;
                 let pill = live_pill(&view_of(&status, now.0), &format!("/guilds/{}", self.guild));
                 let html = json!({
                     "#live-pill": pill.into_string(),
-                    "#status-card": status_card(&status, now).into_string(),
+                    "#status-card": draw(&status, &beats, now).into_string(),
                 });
                 serde_json::to_string(&json!({ "html": html }))
             }

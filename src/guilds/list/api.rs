@@ -9,7 +9,8 @@ use super::store;
 use crate::app::App;
 use crate::auth::User;
 use crate::guilds::status::{self, Level};
-use crate::guilds::{GuildScope, Viewer, settings};
+use crate::api_keys::grants::StatusRead;
+use crate::guilds::{GuildScope, Role, Viewer, settings};
 use crate::http::{Error, Params, render};
 use crate::ids::GuildId;
 
@@ -18,7 +19,7 @@ struct GuildJson {
     id: GuildId,
     name: String,
     icon_url: Option<String>,
-    role: String,
+    role: Role,
     bot_status: Level,
     brand_count: i64,
     account_count: i64,
@@ -28,17 +29,17 @@ struct GuildJson {
 pub async fn list(State(app): State<App>, user: User, params: Params) -> Result<Response, Error> {
     params.finish()?;
     let now = app.clock.now();
-    let guilds = store::of_user(&app.db, user.id()).await?;
-    let counts = store::counts_of_user(&app.db, user.id()).await?;
+    let guilds = user.guilds(&app).await?;
+    let counts = store::counts_of_user(&app.db, user.user_id).await?;
     let items: Vec<GuildJson> = guilds
         .into_iter()
         .map(|guild| {
-            let count = counts.iter().find(|count| count.guild_id == guild.id);
+            let count = counts.iter().find(|count| count.guild_id == guild.guild_id);
             GuildJson {
                 bot_status: status::level(guild.bot_seen_at, now),
                 brand_count: count.map_or(0, |count| count.brands),
                 account_count: count.map_or(0, |count| count.accounts),
-                id: guild.id,
+                id: guild.guild_id,
                 name: guild.name,
                 icon_url: guild.icon_url,
                 role: guild.role,
@@ -49,7 +50,7 @@ pub async fn list(State(app): State<App>, user: User, params: Params) -> Result<
 }
 
 /// `GET /api/v1/guilds/{guild_id}`
-pub async fn show(State(app): State<App>, scope: GuildScope<Viewer>) -> Result<Response, Error> {
+pub async fn show(State(app): State<App>, scope: GuildScope<Viewer, StatusRead>) -> Result<Response, Error> {
     let guild = scope.guild_id();
     let now = app.clock.now();
     let counts = store::counts(&app.db, guild).await?;

@@ -4,8 +4,6 @@ mod api;
 mod pages;
 mod store;
 
-pub use store::{GuildRow, counts, of_user};
-
 use crate::http::{Access, Routes};
 
 pub fn routes() -> Routes {

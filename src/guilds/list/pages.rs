@@ -4,10 +4,10 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
-use super::store::{self, CountRow, GuildRow};
+use super::store::{self, CountRow};
 use crate::app::App;
 use crate::guilds::frame::{PageRequest, view};
-use crate::guilds::status;
+use crate::guilds::{Membership, Role, status};
 use crate::auth::User;
 use crate::http::{Error, render};
 use crate::time::Ms;
@@ -17,9 +17,9 @@ use crate::web::{Page, page, panel, text};
 
 /// `GET /`: those with one guild go straight to it.
 pub async fn home(State(app): State<App>, user: User) -> Result<Response, Error> {
-    let guilds = store::of_user(&app.db, user.id()).await?;
+    let guilds = user.guilds(&app).await?;
     let target = match guilds.as_slice() {
-        [only] => format!("/guilds/{}", only.id),
+        [only] => format!("/guilds/{}", only.guild_id),
         _ => "/guilds".to_owned(),
     };
     Ok(Redirect::to(&target).into_response())
@@ -27,33 +27,33 @@ pub async fn home(State(app): State<App>, user: User) -> Result<Response, Error>
 
 /// `GET /guilds`
 pub async fn guilds(State(app): State<App>, user: User, request: PageRequest) -> Result<Response, Error> {
-    let guilds = store::of_user(&app.db, user.id()).await?;
-    let counts = store::counts_of_user(&app.db, user.id()).await?;
+    let guilds = user.guilds(&app).await?;
+    let counts = store::counts_of_user(&app.db, user.user_id).await?;
     let body = body(&guilds, &counts, app.clock.now());
     let crumbs = [("Servers", None)];
     let page = Page { title: "Your servers", current: "", crumbs: &crumbs, charts: false, body };
     Ok(render::html(self::page(&request.frame(), page)))
 }
 
-fn body(guilds: &[GuildRow], counts: &[CountRow], now: Ms) -> Markup {
+fn body(guilds: &[Membership], counts: &[CountRow], now: Ms) -> Markup {
     html! {
         (panel::page_head("Your servers", "Servers that you manage and the bot follows.", None))
         @if guilds.is_empty() { (none()) }
         ul class="grid gap-3 sm:grid-cols-2 xl:grid-cols-3 lg:gap-4" {
             @for guild in guilds {
-                @let count = counts.iter().find(|count| count.guild_id == guild.id);
+                @let count = counts.iter().find(|count| count.guild_id == guild.guild_id);
                 li { (card(guild, count, now)) }
             }
         }
     }
 }
 
-fn card(guild: &GuildRow, count: Option<&CountRow>, now: Ms) -> Markup {
-    let role = if guild.role == "admin" { "Administrator" } else { "Viewer" };
+fn card(guild: &Membership, count: Option<&CountRow>, now: Ms) -> Markup {
+    let role = if guild.role == Role::Admin { "Administrator" } else { "Viewer" };
     let (brands, accounts) = count.map_or((0, 0), |count| (count.brands, count.accounts));
     let status = view(status::level(guild.bot_seen_at, now), guild.bot_seen_at.map(|at| at.0), now.0);
     html! {
-        a class="panel flex h-full items-start gap-3 p-4 hover:border-line-strong lg:p-5" href={ "/guilds/" (guild.id) } {
+        a class="panel flex h-full items-start gap-3 p-4 hover:border-line-strong lg:p-5" href={ "/guilds/" (guild.guild_id) } {
             span.tile aria-hidden="true" { (crate::web::icons::initials(&guild.name)) }
             span class="min-w-0 flex-1" {
                 span class="block font-semibold break-words" { (guild.name) }

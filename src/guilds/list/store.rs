@@ -2,17 +2,6 @@
 
 use crate::db::{Exec, Result};
 use crate::ids::{GuildId, UserId};
-use crate::time::Ms;
-
-/// A guild that the bot serves and the user may see.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct GuildRow {
-    pub id: GuildId,
-    pub name: String,
-    pub icon_url: Option<String>,
-    pub role: String,
-    pub bot_seen_at: Option<Ms>,
-}
 
 /// A guild's brands and accounts, for the list.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -31,16 +20,7 @@ pub struct Counts {
     pub posts: i64,
 }
 
-/// Guilds of a user by name. A user is in at most 200 guilds, so the list needs no pages.
-pub async fn of_user(mut db: impl Exec, user: UserId) -> Result<Vec<GuildRow>> {
-    db.q("SELECT g.id, g.name, g.icon_url, m.role, g.bot_seen_at
-          FROM guild_members m JOIN guilds g ON g.id = m.guild_id
-          WHERE m.user_id = $1 ORDER BY g.name, g.id")
-        .bind(user)
-        .all()
-        .await
-}
-
+/// Of all guilds of a user, of which there are at most 200.
 pub async fn counts_of_user(mut db: impl Exec, user: UserId) -> Result<Vec<CountRow>> {
     db.q("SELECT m.guild_id,
             (SELECT COUNT(*) FROM brands b WHERE b.guild_id = m.guild_id AND b.deleted_at IS NULL) AS brands,

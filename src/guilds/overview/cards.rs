@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::rules::{Period, Totals, series};
 use super::store::{self, DayRow, GroupRow};
 use crate::app::App;
-use crate::guilds::status::{self, page::status_card};
+use crate::guilds::status_card::status_card;
 use crate::http::{Error, RequestId};
 use crate::ids::GuildId;
 use crate::time::Day;
@@ -63,7 +63,7 @@ pub async fn render(app: &App, guild: GuildId, card: Card, period: Period, reque
 
 async fn status(app: &App, guild: GuildId) -> Result<Markup, Error> {
     let now = app.clock.now();
-    Ok(status_card(&status::load(app, guild).await?, now))
+    status_card(&app.db, guild, now).await
 }
 
 async fn gains(app: &App, guild: GuildId, period: Period) -> Result<Markup, Error> {

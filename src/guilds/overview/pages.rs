@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::cards::{self, Card};
 use super::rules::Period;
+use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
 use crate::guilds::{GuildScope, Viewer};
@@ -17,7 +18,7 @@ use crate::web::{Page, page, panel};
 /// `GET /guilds/{guild_id}`
 pub async fn overview(
     State(app): State<App>,
-    scope: GuildScope<Viewer>,
+    scope: GuildScope<Viewer, SessionOnly>,
     request: PageRequest,
     request_id: RequestId,
     mut params: Params,
@@ -39,7 +40,7 @@ pub async fn overview(
 /// `GET /guilds/{guild_id}/cards/{card}`: one card, for refreshing it in place.
 pub async fn card(
     State(app): State<App>,
-    scope: GuildScope<Viewer>,
+    scope: GuildScope<Viewer, SessionOnly>,
     Path((_, card)): Path<(GuildId, String)>,
     request_id: RequestId,
     mut params: Params,

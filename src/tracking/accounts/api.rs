@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::links::profile_url;
 use super::list::{self, AccountFilter, AccountRow};
+use crate::api_keys::grants::TrackingRead;
 use crate::app::App;
 use crate::guilds::{GuildScope, Viewer};
 use crate::http::{Error, Params, render};
@@ -65,7 +66,7 @@ impl From<AccountRow> for AccountJson {
 /// `GET /api/v1/guilds/{guild_id}/accounts`
 pub async fn list(
     State(app): State<App>,
-    scope: GuildScope<Viewer>,
+    scope: GuildScope<Viewer, TrackingRead>,
     mut params: Params,
 ) -> Result<Response, Error> {
     let filter = AccountFilter::read(&mut params);

@@ -6,7 +6,8 @@ use maud::{Markup, html};
 
 use super::links::profile_url;
 use super::list::{self, AccountFilter, AccountPage, AccountRow, GroupChoice};
-use super::status::AccountStatus;
+use super::Status;
+use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
 use crate::guilds::{GuildScope, Viewer};
@@ -37,7 +38,7 @@ struct View {
 /// `GET /guilds/{guild_id}/accounts`
 pub async fn accounts(
     State(app): State<App>,
-    scope: GuildScope<Viewer>,
+    scope: GuildScope<Viewer, SessionOnly>,
     request: PageRequest,
     mut params: Params,
 ) -> Result<Response, Error> {
@@ -108,7 +109,7 @@ impl View {
                     span.sr-only { "State" }
                     select class="select w-full sm:w-36" name="status" {
                         option value="" { "Any state" }
-                        @for status in AccountStatus::ALL {
+                        @for status in Status::ALL {
                             option value=(status.as_str()) selected[filter.status == Some(status)] { (badge(status.as_str()).1) }
                         }
                     }

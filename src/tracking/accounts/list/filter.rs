@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::http::{Error, Params, cursor};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::tracking::Platform;
-use crate::tracking::accounts::AccountStatus;
+use crate::tracking::accounts::Status;
 use crate::tracking::fold::fold;
 use crate::crypto::Secrets;
 
@@ -15,7 +15,7 @@ pub struct AccountFilter {
     pub brand_id: Option<BrandId>,
     pub group_id: Option<GroupId>,
     pub platform: Option<Platform>,
-    pub status: Option<AccountStatus>,
+    pub status: Option<Status>,
     /// Part of the username or the display name, folded.
     pub q: Option<String>,
 }

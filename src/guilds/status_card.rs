@@ -1,20 +1,23 @@
-//! The status card of the overview and the public status page.
+//! The status card: of a guild on its overview, of the bot as a whole on the public page.
 
-use axum::extract::State;
-use axum::response::Response;
 use maud::{Markup, html};
 
-use super::{StatusNow, load_bot};
-use crate::app::App;
-use crate::guilds::frame::view_of;
-use crate::http::{Error, cookies, render};
+use super::frame::view_of;
+use super::status::{self, StatusNow};
+use crate::db::{Db, Result};
+use crate::ids::GuildId;
 use crate::time::Ms;
 use crate::web::icons::icon;
 use crate::web::status::{Beat, BotStatus, beats};
-use crate::web::{plain_page, time};
+use crate::web::time;
 
-/// The card; the live stream replaces it by its id.
-pub fn status_card(status: &StatusNow, now: Ms) -> Markup {
+/// The card of a guild; the live stream replaces it by its id.
+pub async fn status_card(db: &Db, guild: GuildId, now: Ms) -> Result<Markup> {
+    Ok(draw(&status::of_guild(db, guild, now).await?, &status::beats(db, now).await?, now))
+}
+
+/// The card from what is known.
+pub fn draw(status: &StatusNow, beats: &[status::Beat], now: Ms) -> Markup {
     let view = view_of(status, now.0);
     let tint = match view.status {
         BotStatus::Online => "bg-success/15 text-success",
@@ -32,7 +35,7 @@ pub fn status_card(status: &StatusNow, now: Ms) -> Markup {
                 }
             }
             div {
-                (strip(status))
+                (strip(status, beats))
                 div class="mt-1 flex justify-between text-micro text-muted" { span { "24 h ago" } span { "now" } }
             }
             dl class="flex flex-wrap gap-x-6 gap-y-2 text-small md:max-xl:col-span-2" {
@@ -53,13 +56,8 @@ fn last_heartbeat(status: &StatusNow, now: Ms) -> Markup {
     }
 }
 
-fn strip(status: &StatusNow) -> Markup {
-    let drawn: Vec<Beat> = status.beats.iter().map(|beat| match beat {
-        super::Beat::Online => Beat::Online,
-        super::Beat::Late => Beat::Late,
-        super::Beat::Down => Beat::Down,
-        super::Beat::None => Beat::None,
-    }).collect();
+fn strip(status: &StatusNow, known: &[status::Beat]) -> Markup {
+    let drawn: Vec<Beat> = known.iter().map(|beat| kind(beat.online)).collect();
     let down = drawn.iter().filter(|beat| **beat == Beat::Down).count();
     let label = match (status.uptime_percent_24h, down) {
         (None, _) => "Last 24 hours: nothing known yet".to_owned(),
@@ -67,6 +65,16 @@ fn strip(status: &StatusNow) -> Markup {
         (Some(_), n) => format!("Last 24 hours: {} online, {n} of 48 half hours down", percent(status.uptime_percent_24h)),
     };
     beats(&drawn, &label)
+}
+
+/// Half an hour is late when some of it is missing, and down when most of it is.
+fn kind(online: Option<f64>) -> Beat {
+    match online {
+        None => Beat::None,
+        Some(share) if share >= 0.95 => Beat::Online,
+        Some(share) if share >= 0.5 => Beat::Late,
+        Some(_) => Beat::Down,
+    }
 }
 
 fn fact(term: &str, value: &str) -> Markup {
@@ -80,25 +88,3 @@ fn percent(value: Option<f64>) -> String {
     }
 }
 
-/// `GET /status`: the bot as a whole, for everyone, and nothing of any guild.
-pub async fn public(State(app): State<App>, headers: axum::http::HeaderMap) -> Result<Response, Error> {
-    let now = app.clock.now();
-    let status = load_bot(&app).await?;
-    let theme = cookies::get(&headers, cookies::THEME).and_then(|value| value.parse().ok()).unwrap_or_default();
-    let body = html! {
-        main #main class="mx-auto grid min-h-dvh w-full max-w-3xl content-center gap-4 p-4" tabindex="-1" {
-            h1 class="text-page font-semibold" { "Status" }
-            (status_card(&status, now))
-            p class="text-small text-muted" {
-                "The dashboard works while the bot is away: it shows what was tracked until then. Checked "
-                (time::time(now.0, now.0)) ". " a.link href="/login" { "To the dashboard" }
-            }
-        }
-    };
-    Ok(render::html(plain_page(theme, "Status", body)))
-}
-
-/// `GET /api/v1/status`
-pub async fn public_json(State(app): State<App>) -> Result<Response, Error> {
-    render::json(&load_bot(&app).await?)
-}
