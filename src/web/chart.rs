@@ -90,7 +90,7 @@ fn ticks(days: usize) -> Vec<(usize, String, &'static str)> {
 fn table(chart: &Chart<'_>) -> Markup {
     html! {
         details.data {
-            summary.panel-foot { (chart.foot) span class="link ms-auto" { "Show as table" } }
+            summary.panel-foot { (chart.foot) span class="link ms-auto" { span.when-closed { "Show as table" } span.when-open { "Hide table" } } }
             div class="max-h-80 overflow-auto border-t border-line" tabindex="0" role="group" aria-label={ (chart.label) " As a table." } {
                 table id={ (chart.id) "-data" } class="dtable dtable-compact" {
                     thead { tr { th scope="col" { "Day" } @for series in chart.series { th.r scope="col" data-key=(series.key) { (series.label) } } } }
