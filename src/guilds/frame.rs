@@ -27,7 +27,7 @@ impl FromRequestParts<App> for PageRequest {
             return Err(Code::Unauthenticated.into());
         };
         let cookie = |name| cookies::get(&parts.headers, name);
-        let theme = cookie(cookies::THEME).and_then(|value| value.parse().ok()).unwrap_or_default();
+        let theme = cookies::theme(&parts.headers);
         Ok(PageRequest { session, theme, rail: cookie(cookies::RAIL) == Some("on") })
     }
 }

@@ -32,12 +32,18 @@ const COMMENT: Duration = Duration::from_secs(15);
 const GATHER: Duration = Duration::from_millis(250);
 
 /// `GET /api/v1/guilds/{guild_id}/status/stream`
-pub async fn status_stream(State(app): State<App>, scope: GuildScope<Viewer, StatusRead>) -> impl IntoResponse {
+pub async fn status_stream(
+    State(app): State<App>,
+    scope: GuildScope<Viewer, StatusRead>,
+) -> impl IntoResponse {
     respond(Watcher::new(app, &scope, Form::Json))
 }
 
 /// `GET /guilds/{guild_id}/live`: for an open page: `status` with markup, `changed`, and `bye`.
-pub async fn page_stream(State(app): State<App>, scope: GuildScope<Viewer, SessionOnly>) -> impl IntoResponse {
+pub async fn page_stream(
+    State(app): State<App>,
+    scope: GuildScope<Viewer, SessionOnly>,
+) -> impl IntoResponse {
     respond(Watcher::new(app, &scope, Form::Page))
 }
 
@@ -125,7 +131,9 @@ impl Watcher {
         let gather = || Some(Instant::now() + GATHER);
         match event {
             Ok(Event::Status) => self.status_due = true,
-            Ok(Event::Tracked) if self.form == Form::Page => self.changed_due = self.changed_due.or_else(gather),
+            Ok(Event::Tracked) if self.form == Form::Page => {
+                self.changed_due = self.changed_due.or_else(gather)
+            }
             Ok(Event::Tracked) => {}
             // Too slow for some events: read everything again.
             Err(RecvError::Lagged(_)) => {

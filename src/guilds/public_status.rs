@@ -16,7 +16,7 @@ pub async fn public(State(app): State<App>, headers: HeaderMap) -> Result<Respon
     let now = app.clock.now();
     let status = status::of_bot(&app.db, now).await?;
     let beats = status::beats(&app.db, now).await?;
-    let theme = cookies::get(&headers, cookies::THEME).and_then(|value| value.parse().ok()).unwrap_or_default();
+    let theme = cookies::theme(&headers);
     let body = html! {
         main #main class="mx-auto grid min-h-dvh w-full max-w-3xl content-center gap-4 p-4" tabindex="-1" {
             h1 class="text-page font-semibold" { "Status" }

@@ -62,7 +62,9 @@ fn strip(status: &StatusNow, known: &[status::Beat]) -> Markup {
     let label = match (status.uptime_percent_24h, down) {
         (None, _) => "Last 24 hours: nothing known yet".to_owned(),
         (Some(_), 0) => format!("Last 24 hours: {} online", percent(status.uptime_percent_24h)),
-        (Some(_), n) => format!("Last 24 hours: {} online, {n} of 48 half hours down", percent(status.uptime_percent_24h)),
+        (Some(_), n) => {
+            format!("Last 24 hours: {} online, {n} of 48 half hours down", percent(status.uptime_percent_24h))
+        }
     };
     beats(&drawn, &label)
 }
@@ -87,4 +89,3 @@ fn percent(value: Option<f64>) -> String {
         None => "unknown".to_owned(),
     }
 }
-

@@ -23,7 +23,8 @@ async fn report(State(app): State<App>, body: Body) -> StatusCode {
     let Ok(bytes) = body::read(body, LARGEST).await else { return StatusCode::NO_CONTENT };
     if may_log(app.clock.now().0 / MINUTE) {
         // Written by whoever sends it: kept short and on one line.
-        let text: String = String::from_utf8_lossy(&bytes).chars().filter(|c| !c.is_control()).take(1_000).collect();
+        let text: String =
+            String::from_utf8_lossy(&bytes).chars().filter(|c| !c.is_control()).take(1_000).collect();
         tracing::warn!(report = text, "content security policy");
     }
     StatusCode::NO_CONTENT

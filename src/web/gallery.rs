@@ -172,7 +172,7 @@ fn pages() -> Vec<(&'static str, String)> {
         (
             "login",
             login_page(&Login {
-                return_to: Some("/guilds/1?\""),
+                start: "/auth/login?return_to=\"",
                 status: BotStatus::Online,
                 ..Login::default()
             }),
@@ -196,7 +196,7 @@ fn pages() -> Vec<(&'static str, String)> {
                 "01JD4T-7Q2M",
             ),
         ),
-        ("unverified", message::unverified_email_page(Theme::Dark)),
+        ("unverified", message::unverified_email_page(Theme::Dark, "/auth/login", Some("t"))),
         ("expired", message::expired_page(Theme::Light, "/guilds")),
         ("terms", legal::terms_page(Theme::Dark)),
         ("privacy", legal::privacy_page(Theme::Auto)),

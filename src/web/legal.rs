@@ -1,11 +1,23 @@
 //! Terms and privacy, in plain words. What stands here must be true of the program: change both together.
 
+use axum::http::HeaderMap;
+use axum::response::Response;
 use maud::{Markup, html};
 
 use super::frame::{Theme, plain_page};
 use super::icons::logo;
+use crate::http::{cookies, render};
 
-/// `/legal/terms`.
+/// `GET /legal/terms`
+pub async fn terms(headers: HeaderMap) -> Response {
+    render::html(terms_page(cookies::theme(&headers)))
+}
+
+/// `GET /legal/privacy`
+pub async fn privacy(headers: HeaderMap) -> Response {
+    render::html(privacy_page(cookies::theme(&headers)))
+}
+
 pub fn terms_page(theme: Theme) -> Markup {
     let body = html! {
         p { "The Tracking Dashboard shows the admins of a Discord server what its tracking bot has collected, and lets them run bonus rounds and alerts on it." }

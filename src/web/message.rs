@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::form::post_button;
 use super::frame::{Theme, plain_page};
 use super::icons::{icon, icon_class, logo};
 use super::panel::request;
@@ -52,7 +53,7 @@ pub fn error_page(
 }
 
 /// The address at Discord is not verified: why that matters, the steps, and another try.
-pub fn unverified_email_page(theme: Theme) -> Markup {
+pub fn unverified_email_page(theme: Theme, start: &str, csrf: Option<&str>) -> Markup {
     let content = html! {
         p class="mt-1.5 text-muted" { "Your Discord account has no verified email address. The dashboard is open to verified accounts only, so that nobody gets in with an address that is not theirs." }
         ol class="mt-5 grid list-decimal gap-2 rounded-box border border-line bg-base-100 py-4 pr-5 pl-9 text-start" {
@@ -63,8 +64,11 @@ pub fn unverified_email_page(theme: Theme) -> Markup {
         }
     };
     let actions = html! {
-        a class="btn btn-quiet" href="/login" { "Use another account" }
-        a class="btn btn-primary" href="/auth/login" { (icon("refresh-cw")) "Try again" }
+        @match csrf {
+            Some(csrf) => (post_button("/auth/logout", csrf, "btn btn-quiet", html! { "Log out" })),
+            None => a class="btn btn-quiet" href="/login" { "Use another account" },
+        }
+        a class="btn btn-primary" href=(start) { (icon("refresh-cw")) "Try again" }
     };
     message_page(theme, "mail-warning", "Verify your email at Discord", content, actions)
 }
@@ -99,7 +103,7 @@ mod tests {
 
     #[test]
     fn the_other_messages_lead_on() {
-        assert!(unverified_email_page(Theme::Auto).into_string().contains("Try again"));
+        assert!(unverified_email_page(Theme::Auto, "/auth/login", None).into_string().contains("Try again"));
         assert!(expired_page(Theme::Light, "/a?b=\"").into_string().contains("/a?b=&quot;"));
     }
 }

@@ -39,5 +39,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/assets/{file}", Access::Public, assets::serve)
         .get("/favicon.ico", Access::Public, assets::favicon)
+        .get("/legal/terms", Access::Public, legal::terms)
+        .get("/legal/privacy", Access::Public, legal::privacy)
         .post("/preferences", Access::SignedIn, preferences::save)
 }

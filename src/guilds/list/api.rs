@@ -6,10 +6,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::store;
+use crate::api_keys::grants::StatusRead;
 use crate::app::App;
 use crate::auth::User;
 use crate::guilds::status::{self, Level};
-use crate::api_keys::grants::StatusRead;
 use crate::guilds::{GuildScope, Role, Viewer, settings};
 use crate::http::{Error, Params, render};
 use crate::ids::GuildId;

@@ -6,13 +6,12 @@ use maud::{Markup, html};
 
 use super::store::{self, CountRow};
 use crate::app::App;
+use crate::auth::User;
 use crate::guilds::frame::{PageRequest, view};
 use crate::guilds::{Membership, Role, status};
-use crate::auth::User;
 use crate::http::{Error, render};
 use crate::time::Ms;
-use crate::web::icons::icon;
-use crate::web::status::live_state;
+use crate::web::icons::{icon, tile};
 use crate::web::{Page, page, panel, text};
 
 /// `GET /`: those with one guild go straight to it.
@@ -54,7 +53,7 @@ fn card(guild: &Membership, count: Option<&CountRow>, now: Ms) -> Markup {
     let status = view(status::level(guild.bot_seen_at, now), guild.bot_seen_at.map(|at| at.0), now.0);
     html! {
         a class="panel flex h-full items-start gap-3 p-4 hover:border-line-strong lg:p-5" href={ "/guilds/" (guild.guild_id) } {
-            span.tile aria-hidden="true" { (crate::web::icons::initials(&guild.name)) }
+            (tile(&guild.guild_id.to_string(), &guild.name, None, ""))
             span class="min-w-0 flex-1" {
                 span class="block font-semibold break-words" { (guild.name) }
                 span class="block text-small text-muted" { (role) }
@@ -62,7 +61,10 @@ fn card(guild: &Membership, count: Option<&CountRow>, now: Ms) -> Markup {
                     (text::count(brands, "brand", "brands")) " · " (text::count(accounts, "account", "accounts"))
                 }
             }
-            (live_state(&status))
+            span class={ "live live-" (status.status.word()) } {
+                span.live-dot aria-hidden="true" {}
+                span { "Bot " (status.status.word()) }
+            }
         }
     }
 }

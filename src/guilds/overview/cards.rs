@@ -53,7 +53,8 @@ pub async fn render(app: &App, guild: GuildId, card: Card, period: Period, reque
     let content = content.unwrap_or_else(|error| {
         tracing::error!(%error, card = card.id(), "a card failed");
         let retry = format!("/guilds/{guild}?days={}", period.days());
-        let failed = panel::failed("This could not be loaded", error.problem.detail, request_id.as_str(), &retry);
+        let failed =
+            panel::failed("This could not be loaded", error.problem.detail, request_id.as_str(), &retry);
         panel::panel(&format!("{}-failed", card.id()), card.title(), None, failed, None)
     });
     // The status is pushed whole by the live stream; the others are asked for when something changed.
@@ -63,7 +64,7 @@ pub async fn render(app: &App, guild: GuildId, card: Card, period: Period, reque
 
 async fn status(app: &App, guild: GuildId) -> Result<Markup, Error> {
     let now = app.clock.now();
-    status_card(&app.db, guild, now).await
+    Ok(status_card(&app.db, guild, now).await?)
 }
 
 async fn gains(app: &App, guild: GuildId, period: Period) -> Result<Markup, Error> {

@@ -10,9 +10,11 @@ use crate::ids::GuildId;
 use crate::web::NavItem;
 
 pub fn routes() -> Routes {
-    Routes::new()
-        .get("/guilds/{guild_id}", Access::Viewer, pages::overview)
-        .get("/guilds/{guild_id}/cards/{card}", Access::Viewer, pages::card)
+    Routes::new().get("/guilds/{guild_id}", Access::Viewer, pages::overview).get(
+        "/guilds/{guild_id}/cards/{card}",
+        Access::Viewer,
+        pages::card,
+    )
 }
 
 /// The entry in the sidebar.

@@ -53,9 +53,11 @@ impl FromStr for Status {
 
 /// The routes of accounts.
 pub fn routes() -> Routes {
-    Routes::new()
-        .get("/guilds/{guild_id}/accounts", Access::Viewer, pages::accounts)
-        .get("/api/v1/guilds/{guild_id}/accounts", Access::Viewer, api::list)
+    Routes::new().get("/guilds/{guild_id}/accounts", Access::Viewer, pages::accounts).get(
+        "/api/v1/guilds/{guild_id}/accounts",
+        Access::Viewer,
+        api::list,
+    )
 }
 
 /// The entry in the sidebar.

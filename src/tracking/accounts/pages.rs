@@ -4,9 +4,9 @@ use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 
+use super::Status;
 use super::links::profile_url;
 use super::list::{self, AccountFilter, AccountPage, AccountRow, GroupChoice};
-use super::Status;
 use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
@@ -14,7 +14,7 @@ use crate::guilds::{GuildScope, Viewer};
 use crate::http::{Error, Params, render};
 use crate::time::Ms;
 use crate::tracking::Platform;
-use crate::web::icons::platform;
+use crate::web::icons::{platform, platform_bare};
 use crate::web::status::state;
 use crate::web::table::{chip, pager, search_field};
 use crate::web::{Page, page, panel, text, time};
@@ -89,7 +89,9 @@ impl View {
     fn filters(&self) -> Markup {
         let filter = &self.filter;
         html! {
-            form class="filters mb-3" role="search" aria-label="Filter accounts" method="get" action=(self.base) data-autosubmit {
+            form class="filters mb-3" role="search" aria-label="Filter accounts" method="get" action=(self.base)
+                hx-get=(self.base) hx-trigger="change, input delay:300ms, submit" hx-target="#results" hx-select="#results"
+                hx-swap="outerHTML" hx-push-url="true" {
                 (search_field("q", "Search username", filter.q.as_deref().unwrap_or_default()))
                 (self.platforms())
                 label class="max-sm:flex-1" {
@@ -114,7 +116,7 @@ impl View {
                         }
                     }
                 }
-                button class="btn btn-quiet" type="submit" { "Filter" }
+                noscript { button class="btn btn-quiet" type="submit" { "Filter" } }
             }
         }
     }
@@ -127,7 +129,7 @@ impl View {
                 @for each in Platform::ALL {
                     label class="px-2! max-sm:flex-1" title=(each.name()) {
                         input.sr-only type="radio" name="platform" value=(each.as_str()) checked[chosen == Some(each)];
-                        (platform(each.as_str(), true))
+                        (platform_bare(each.as_str()))
                     }
                 }
             }
@@ -191,7 +193,7 @@ impl View {
             tr class="max-sm:grid-cols-3 max-sm:items-start" {
                 th scope="row" class="max-sm:col-span-3" {
                     div class="flex items-center gap-2.5" {
-                        (platform(&row.platform, false))
+                        (platform(&row.platform))
                         div class="min-w-0" {
                             a class="handle hover:underline" href=(profile_url(&row.platform, &row.username)) target="_blank" rel="noopener noreferrer" {
                                 "@" (text::handle(&row.username)) span.sr-only { " (opens " (row.platform) ")" }

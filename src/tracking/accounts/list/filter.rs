@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::crypto::Secrets;
 use crate::http::{Error, Params, cursor};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::tracking::Platform;
 use crate::tracking::accounts::Status;
 use crate::tracking::fold::fold;
-use crate::crypto::Secrets;
 
 /// Filters of the list; all of them narrow it down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,11 @@ pub struct Position {
 impl Position {
     /// Before the first account: usernames are never empty.
     pub fn start() -> Position {
-        Position { direction: Direction::Next, username_folded: String::new(), id: AccountId(uuid::Uuid::nil()) }
+        Position {
+            direction: Direction::Next,
+            username_folded: String::new(),
+            id: AccountId(uuid::Uuid::nil()),
+        }
     }
 }
 
@@ -89,7 +93,12 @@ impl AccountFilter {
     }
 
     /// The position in a cursor of this very list.
-    pub fn position(&self, secrets: &Secrets, guild: GuildId, cursor: Option<&str>) -> Result<Position, Error> {
+    pub fn position(
+        &self,
+        secrets: &Secrets,
+        guild: GuildId,
+        cursor: Option<&str>,
+    ) -> Result<Position, Error> {
         match cursor {
             Some(cursor) => cursor::decode(secrets, &self.scope(guild), cursor),
             None => Ok(Position::start()),

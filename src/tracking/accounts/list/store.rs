@@ -103,8 +103,10 @@ pub async fn page(
 
 /// Number of accounts that match.
 pub async fn count(mut db: impl Exec, guild: GuildId, filter: &AccountFilter) -> Result<i64> {
-    const SQL: &str =
-        concat!("SELECT COUNT(*) FROM accounts WHERE guild_id = $1 AND ($6 IS NULL OR group_id = $6)", matching!());
+    const SQL: &str = concat!(
+        "SELECT COUNT(*) FROM accounts WHERE guild_id = $1 AND ($6 IS NULL OR group_id = $6)",
+        matching!()
+    );
     bind(db.q(SQL), guild, filter).scalar().await
 }
 
