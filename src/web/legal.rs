@@ -80,10 +80,10 @@ pub fn privacy_page(theme: Theme) -> Markup {
     let body = html! {
         p { "What this dashboard stores about you, why, and for how long. There is nothing else: no advertising, no analytics of your visits, no third-party scripts." }
         h2 { "What is stored" }
-        table class="dtable dtable-cards rounded-box border border-line" {
+        div class="panel overflow-hidden" { table class="dtable dtable-cards" {
             thead { tr { th scope="col" { "What" } th scope="col" { "Why" } th scope="col" { "How long" } } }
             tbody { @for (what, why, long) in rows { tr { th scope="row" class="py-2!" { (what) } td class="py-2!" data-label="Why" { (why) } td class="py-2!" data-label="How long" { (long) } } } }
-        }
+        } }
         h2 { "In your browser" }
         p { "Cookies keep you logged in, protect forms, and remember the theme and the width of the sidebar. None of them follows you elsewhere." }
         h2 { "Who gets it" }

@@ -55,7 +55,7 @@ function draw(box: HTMLElement): void {
       padding: [0, 0, 0, 0],
       legend: { show: false },
       axes: [{ show: false }, { show: false }],
-      cursor: { y: false, drag: { x: false, y: false }, points: { size: 10, fill: (u, n) => String(u.series[n]!.stroke instanceof Function ? color(lines[n - 1]!.key) : u.series[n]!.stroke) } },
+      cursor: { y: false, drag: { x: false, y: false }, points: { size: 10, fill: (_, n) => color(lines[n - 1]!.key) } },
       scales: { x: { time: true, range: [days[0]!, days.at(-1)!] }, y: { range: [0, Number(box.dataset.top) || 1] } },
       series: [
         {},
@@ -78,7 +78,7 @@ function draw(box: HTMLElement): void {
   box.dataset.drawn = "";
   drawn.set(box, plot);
   new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: box.clientHeight })).observe(box);
-  keys(box, plot, days.length, () => (said.textContent = tip.textContent));
+  keys(box, plot, days.length, () => (said.textContent = [...tip.children].map((line) => line.textContent).join(", ")));
 }
 
 /** Arrow keys walk over the days, Escape leaves. */

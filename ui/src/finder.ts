@@ -19,6 +19,11 @@ export function finder(): void {
 
   const reachable = () => items.filter((item) => !item.hidden).map((item) => item.firstElementChild as HTMLElement);
   input.form!.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      // closes at once; a search field would first only empty itself
+      event.preventDefault();
+      input.closest("dialog")?.close();
+    }
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
