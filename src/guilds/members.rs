@@ -49,6 +49,8 @@ pub struct Membership {
     pub name: String,
     pub icon_url: Option<String>,
     pub role: Role,
+    /// When the bot last named this guild in a heartbeat.
+    pub bot_seen_at: Option<Ms>,
 }
 
 /// Replaces what is known of a user's guilds inside the caller's transaction. Returns the guilds

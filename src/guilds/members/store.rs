@@ -12,7 +12,7 @@ pub struct Known {
 
 /// The guild for this user: `None` when it does not exist for them.
 pub async fn find(db: &Db, user: UserId, guild: GuildId) -> Result<Option<Membership>> {
-    db.q("SELECT g.id AS guild_id, g.name, g.icon_url, m.role
+    db.q("SELECT g.id AS guild_id, g.name, g.icon_url, m.role, g.bot_seen_at
           FROM guild_members m JOIN guilds g ON g.id = m.guild_id
           WHERE m.user_id = $1 AND m.guild_id = $2")
         .bind(user)
@@ -23,7 +23,7 @@ pub async fn find(db: &Db, user: UserId, guild: GuildId) -> Result<Option<Member
 
 /// The guilds of this user, by name.
 pub async fn list(db: &Db, user: UserId) -> Result<Vec<Membership>> {
-    db.q("SELECT g.id AS guild_id, g.name, g.icon_url, m.role
+    db.q("SELECT g.id AS guild_id, g.name, g.icon_url, m.role, g.bot_seen_at
           FROM guild_members m JOIN guilds g ON g.id = m.guild_id
           WHERE m.user_id = $1 ORDER BY g.name, g.id")
         .bind(user)
