@@ -26,7 +26,8 @@ async fn rights_that_are_gone_at_discord_are_gone_here() {
         site.settle().await;
         assert_eq!(site.discord.set(|moods| moods.reads), 2, "not read more often than every five minutes");
         site.clock.advance(SECOND);
-        assert_eq!(browser.get(&site.app, &probe()).await.status, StatusCode::OK, "read beside the request");
+        // Read beside this request, which may or may not see it already.
+        browser.get(&site.app, &probe()).await;
         site.settle().await;
         assert_eq!(browser.get(&site.app, &probe()).await.status, StatusCode::NOT_FOUND);
         let told = std::iter::from_fn(|| ended.try_recv().ok()).collect::<Vec<_>>();
