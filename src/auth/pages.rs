@@ -11,9 +11,9 @@ use crate::app::App;
 use crate::guilds::frame::view_of;
 use crate::guilds::status;
 use crate::http::{Params, cookies, render};
+use crate::web::BotStatus;
 use crate::web::login::{Login, login_page};
 use crate::web::message::unverified_email_page;
-use crate::web::BotStatus;
 
 /// Why a login led back to its page; the only values of `?error=`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The embedded files of the browser: their addresses, and the handler that serves them.
 
-use axum::extract::Path;
+use crate::http::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 

@@ -75,7 +75,7 @@ fn ticks(days: usize) -> Vec<(usize, String, &'static str)> {
     };
     let count = last.min(4);
     let tick = |n: usize| {
-        let index = if count == 0 { 0 } else { (n * last + count / 2) / count };
+        let index = (n * last + count / 2).checked_div(count).unwrap_or(0);
         let anchor = match index {
             0 => "start",
             _ if index == last => "end",

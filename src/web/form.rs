@@ -1,5 +1,7 @@
 //! Parts of forms: the CSRF field, labelled fields with hint and error, buttons that say why they are off.
 
+#![expect(clippy::disallowed_types, reason = "a text of ours, or escaped above")]
+
 use maud::{Markup, PreEscaped, html};
 
 /// The hidden field every form that changes something carries.

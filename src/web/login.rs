@@ -1,5 +1,7 @@
 //! The login page: the product's drawing beside one button.
 
+#![expect(clippy::disallowed_types, reason = "a text of ours, or escaped above")]
+
 use maud::{Markup, PreEscaped, html};
 
 use super::frame::{Theme, plain_page};

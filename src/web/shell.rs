@@ -102,7 +102,7 @@ fn finder_buttons() -> Markup {
     }
 }
 
-fn tabs<'a>(frame: &'a Frame) -> (Vec<&'a NavItem>, Vec<&'a NavItem>) {
+fn tabs(frame: &Frame) -> (Vec<&NavItem>, Vec<&NavItem>) {
     let named = TABS.iter().filter_map(|key| nav(frame).iter().find(|item| item.key == *key));
     let others = nav(frame).iter().filter(|item| !TABS.contains(&item.key));
     let mut all: Vec<&NavItem> = named.chain(others).collect();

@@ -1,5 +1,7 @@
 //! Numbers, money and change as people read them.
 
+#![expect(clippy::disallowed_types, reason = "a text of ours, or escaped above")]
+
 use maud::{Markup, PreEscaped, html};
 
 use super::icons::icon_sm;
