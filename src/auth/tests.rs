@@ -6,4 +6,5 @@ mod login;
 mod rights;
 mod rotation;
 mod site;
+mod store;
 mod syncing;

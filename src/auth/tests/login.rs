@@ -1,10 +1,14 @@
 //! The way in and the way out.
 
+use std::time::Duration;
+
 use axum::http::{Method, StatusCode};
 
 use super::discord::user;
 use super::site::{Browser, sites};
+use super::store;
 use crate::http::cookies;
+use crate::live::Ended;
 use crate::time::MINUTE;
 
 #[tokio::test]
@@ -22,9 +26,7 @@ async fn a_login_leads_back_and_the_user_is_known() {
         let guilds: Vec<_> =
             me["guilds"].as_array().unwrap().iter().map(|g| (&g["name"], &g["role"])).collect();
         assert_eq!(guilds, [(&"Here".into(), &"admin".into()), (&"There".into(), &"viewer".into())]);
-        let (action, tokens): (String, Vec<u8>) = site
-            .one("SELECT a.action, u.discord_tokens FROM audit_log a JOIN users u ON u.id = a.user_id")
-            .await;
+        let (action, tokens): (String, Vec<u8>) = site.one(store::ACTION_AND_TOKENS).await;
         assert_eq!(action, "session.login");
         assert!(!String::from_utf8_lossy(&tokens).contains("r1"), "Discord's tokens are sealed");
     }
@@ -48,7 +50,7 @@ async fn a_callback_without_its_browser_or_state_asks_discord_nothing() {
             assert!(!browser.jar.contains_key(cookies::REFRESH));
         }
         assert_eq!(site.discord.set(|moods| moods.exchanges), 0);
-        assert_eq!(site.count("SELECT COUNT(*) FROM sessions").await, 0);
+        assert_eq!(site.count(store::SESSIONS).await, 0);
         // None of that spoiled the real one.
         assert_eq!(mine.come_back(&site.app, &code, &state).await.location(), "/");
     }
@@ -82,7 +84,7 @@ async fn every_fault_leads_to_the_login_page_with_its_message() {
             page.body.contains("more than ten minutes")
                 && page.body.contains("/auth/login?return_to=%2Fguilds")
         );
-        assert_eq!(site.count("SELECT COUNT(*) FROM sessions").await, 0);
+        assert_eq!(site.count(store::SESSIONS).await, 0);
     }
 }
 
@@ -98,7 +100,7 @@ async fn a_replayed_callback_is_refused_even_with_a_kept_cookie() {
         }
         assert_eq!(site.discord.set(|moods| moods.exchanges), 1);
         assert_eq!(browser.get(&site.app, "/api/v1/me").await.status, StatusCode::OK);
-        assert_eq!(site.count("SELECT COUNT(*) FROM sessions").await, 1);
+        assert_eq!(site.count(store::SESSIONS).await, 1);
     }
 }
 
@@ -115,8 +117,7 @@ async fn without_a_verified_email_nobody_gets_a_session() {
         assert!(!second.jar.contains_key(cookies::REFRESH));
         site.discord.set(|moods| moods.user = user("80000000000000002", "new", false));
         assert!(Browser::default().log_in(&site, "/").await.location().starts_with("/auth/unverified-email"));
-        let (sessions, users): (i64, i64) =
-            site.one("SELECT (SELECT COUNT(*) FROM sessions), (SELECT COUNT(*) FROM users)").await;
+        let (sessions, users): (i64, i64) = site.one(store::SESSIONS_AND_USERS).await;
         assert_eq!((sessions, users), (1, 1));
         // The session from before is held up, and can still be ended.
         let answer = first.get(&site.app, "/api/v1/me").await;
@@ -163,8 +164,8 @@ async fn a_logout_holds_everywhere_at_once() {
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
             assert_eq!(answer.cookies().len(), 3, "the cookies of a dead session are cleared");
         }
-        assert_eq!(site.count("SELECT COUNT(*) FROM revocations WHERE session_id IS NOT NULL").await, 1);
-        assert_eq!(site.count("SELECT COUNT(*) FROM audit_log WHERE action = 'session.logout'").await, 1);
+        assert_eq!(site.count(store::ENDED_SESSIONS).await, 1);
+        assert_eq!(site.count(store::LOGOUTS).await, 1);
         // A form on another site comes without cookies: it takes nobody's away.
         let answer = Browser::default().send(&site.app, Method::POST, "/auth/logout").await;
         assert!(answer.cookies().is_empty());
@@ -179,5 +180,20 @@ async fn a_login_never_leads_off_this_site() {
         {
             assert_eq!(Browser::default().log_in(&site, evil).await.location(), "/", "{evil}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_ends_here_is_told_to_the_streams_of_the_other_instance() {
+    for site in sites().await {
+        let mut browser = site.logged_in().await;
+        let mut ended = site.other.live.ended();
+        let watch = tokio::spawn(crate::auth::watch_revocations(site.other.clone()));
+        // Let it take its place in the table first.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        browser.post(&site.app, "/auth/logout").await;
+        let told = tokio::time::timeout(Duration::from_secs(2), ended.recv()).await;
+        assert!(matches!(told, Ok(Ok(Ended::Session(_)))), "{told:?}");
+        watch.abort();
     }
 }

@@ -12,6 +12,7 @@ use tower::ServiceExt;
 use url::Url;
 
 use super::discord::PretendDiscord;
+use super::store;
 use crate::api_keys::grants::{SessionOnly, TrackingRead, TrackingWrite};
 use crate::app::App;
 use crate::config::{Config, Environment};
@@ -19,6 +20,7 @@ use crate::db::testing::{TestDb, both_engines};
 use crate::db::{Db, Row};
 use crate::guilds::{Admin, GuildScope, Viewer};
 use crate::http::{Access, Error, Routes, cookies, render};
+use crate::ids::GuildId;
 use crate::time::{ManualClock, Ms};
 
 /// Guilds: the bot serves the first two.
@@ -67,10 +69,8 @@ impl Site {
         let app = App::new(config.clone(), db.db.clone(), clock.clone());
         let other = App::new(config, db.db.clone(), clock.clone());
         for (id, name) in [(HERE, "Here"), (THERE, "There")] {
-            let sql = format!(
-                "INSERT INTO guilds (id, name, created_at, updated_at) VALUES ({id}, '{name}', 0, 0)"
-            );
-            db.db.script(sql).await.unwrap();
+            let id: GuildId = id.parse().unwrap();
+            db.db.w(store::ADD_GUILD).bind(id).bind(name).exec().await.unwrap();
         }
         Site { app, other, clock, discord, _db: db }
     }

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::discord::user;
 use super::site::{HERE, sites};
+use super::store;
 use crate::http::cookies;
 use crate::live::Ended;
 use crate::time::{DAY, MINUTE, SECOND};
@@ -25,7 +26,8 @@ async fn rights_that_are_gone_at_discord_are_gone_here() {
         site.settle().await;
         assert_eq!(site.discord.set(|moods| moods.reads), 2, "not read more often than every five minutes");
         site.clock.advance(SECOND);
-        assert_eq!(browser.get(&site.app, &probe()).await.status, StatusCode::OK, "read beside the request");
+        // Read beside this request, which may or may not see it already.
+        browser.get(&site.app, &probe()).await;
         site.settle().await;
         assert_eq!(browser.get(&site.app, &probe()).await.status, StatusCode::NOT_FOUND);
         let told = std::iter::from_fn(|| ended.try_recv().ok()).collect::<Vec<_>>();
@@ -131,10 +133,7 @@ async fn a_grant_taken_back_ends_the_sessions_and_tokens_are_renewed_in_time() {
             (answer.status, answer.cookies().contains_key(cookies::REFRESH)),
             (StatusCode::UNAUTHORIZED, true)
         );
-        assert_eq!(
-            site.count("SELECT COUNT(*) FROM audit_log WHERE action = 'session.grant_withdrawn'").await,
-            1
-        );
-        assert_eq!(site.count("SELECT COUNT(*) FROM users WHERE discord_tokens IS NULL").await, 1);
+        assert_eq!(site.count(store::WITHDRAWALS).await, 1);
+        assert_eq!(site.count(store::WITHOUT_TOKENS).await, 1);
     }
 }
