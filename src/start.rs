@@ -1,6 +1,5 @@
 //! Starting the server: logging, database, listener, and the signals that end it.
 
-use std::future::IntoFuture;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -10,6 +9,7 @@ use crate::app::App;
 use crate::config::{Config, Log, LogFormat};
 use crate::db::Db;
 use crate::http::{Routes, serve};
+use crate::jobs;
 use crate::time::SystemClock;
 
 /// Why the server did not start, in words for the person who started it.
@@ -91,11 +91,9 @@ pub async fn until_signal(app: App, listener: TcpListener, more: Routes) -> Resu
 
 /// The accept loop and the background work of an app, until `app.stopping`.
 pub async fn serve_with_work(app: App, listener: TcpListener, more: Routes) {
-    let work = tokio::spawn(crate::guilds::watch(app.clone()));
-    let watch = tokio::spawn(crate::auth::watch_revocations(app.clone()));
-    serve::serve(listener, app.router_with(more), app.clone()).into_future().await;
-    work.abort();
-    watch.abort();
+    let mut work = jobs::start(&app);
+    serve::serve(listener, app.router_with(more), app.clone()).await;
+    work.shutdown().await;
     app.db.close().await;
 }
 
