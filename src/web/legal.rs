@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::frame::{Theme, plain_page};
+use super::document::plain_page;
+use super::frame::Theme;
 use super::icons::logo;
 
 /// `/legal/terms`.

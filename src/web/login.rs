@@ -2,7 +2,8 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::frame::{Theme, plain_page};
+use super::document::plain_page;
+use super::frame::Theme;
 use super::icons::{icon_class, logo, mark};
 use super::panel::{Tone, note};
 use super::status::BotStatus;
