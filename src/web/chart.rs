@@ -68,7 +68,7 @@ pub fn chart(chart: &Chart<'_>) -> Markup {
                 }
                 div {}
                 svg class="mt-2 h-4 w-full overflow-visible fill-muted text-micro num" aria-hidden="true" {
-                    @for (index, x, anchor) in &ticks { text x=(x) y="12" text-anchor=(anchor) { (time::day(chart.days[*index])) } }
+                    @for (n, (index, x, anchor)) in ticks.iter().enumerate() { text class=[(n % 2 == 1).then_some("max-sm:hidden")] x=(x) y="12" text-anchor=(anchor) { (time::day(chart.days[*index])) } }
                 }
             }
         }
@@ -83,11 +83,7 @@ fn ticks(days: usize) -> Vec<(usize, String, &'static str)> {
     };
     let count = last.min(4);
     let tick = |n: usize| {
-        let index = if count == 0 {
-            0
-        } else {
-            (n * last + count / 2) / count
-        };
+        let index = (n * last + count / 2).checked_div(count).unwrap_or(0);
         let anchor = match index {
             0 => "start",
             _ if index == last => "end",

@@ -102,7 +102,7 @@ fn finder_buttons() -> Markup {
     }
 }
 
-pub(super) fn tabs<'a>(frame: &'a Frame) -> (Vec<&'a NavItem>, Vec<&'a NavItem>) {
+pub(super) fn tabs(frame: &Frame) -> (Vec<&NavItem>, Vec<&NavItem>) {
     let named = TABS
         .iter()
         .filter_map(|key| nav(frame).iter().find(|item| item.key == *key));
