@@ -22,9 +22,12 @@ fn main() {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "Cargo speaks to build scripts through variables")]
 fn run() -> Result {
     for path in [
         "build.rs",
+        // sqlx embeds the migrations, and does not watch for new ones itself.
+        "migrations",
         "src",
         "ui/src",
         "ui/build.mjs",
@@ -38,11 +41,7 @@ fn run() -> Result {
     }
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    let (ui, table, stamp) = (
-        root.join("ui"),
-        out.join("assets.rs"),
-        out.join("assets.stamp"),
-    );
+    let (ui, table, stamp) = (root.join("ui"), out.join("assets.rs"), out.join("assets.stamp"));
 
     let now = format!("{:016x}", fingerprint(&root)?);
     if table.exists() && fs::read_to_string(&stamp).is_ok_and(|before| before == now) {
@@ -53,11 +52,7 @@ fn run() -> Result {
     // Straight into OUT_DIR: builds with different target directories don't disturb each other.
     let files = out.join("assets");
     call(
-        Command::new("node")
-            .current_dir(&ui)
-            .arg("build.mjs")
-            .arg("--out")
-            .arg(&files),
+        Command::new("node").current_dir(&ui).arg("build.mjs").arg("--out").arg(&files),
         "building ui/ failed",
     )?;
     fs::write(&table, assets_table(&files)?)?;
@@ -79,10 +74,7 @@ fn fingerprint(root: &Path) -> Result<u64> {
     }
     for file in files_under(&root.join("src"))? {
         let text = fs::read(&file)?;
-        if ["html!", "class", "icon"]
-            .iter()
-            .any(|word| contains(&text, word.as_bytes()))
-        {
+        if ["html!", "class", "icon"].iter().any(|word| contains(&text, word.as_bytes())) {
             text.hash(&mut hasher);
         }
     }
@@ -108,16 +100,10 @@ fn files_under(dir: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn check_node() -> Result {
-    let version = Command::new("node")
-        .arg("--version")
-        .output()
-        .map_err(|_| NODE_HELP)?;
+    let version = Command::new("node").arg("--version").output().map_err(|_| NODE_HELP)?;
     let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
-    let major: Option<u32> = version
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|major| major.parse().ok());
+    let major: Option<u32> =
+        version.trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
     if major.is_none_or(|major| major < 20) {
         return Err(format!("{NODE_HELP} (found Node.js {version})").into());
     }
@@ -135,19 +121,11 @@ fn install(ui: &Path) -> Result {
         return Ok(());
     }
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    call(
-        Command::new(npm)
-            .current_dir(ui)
-            .args(["ci", "--no-audit", "--no-fund"]),
-        "`npm ci` in ui/ failed",
-    )
+    call(Command::new(npm).current_dir(ui).args(["ci", "--no-audit", "--no-fund"]), "`npm ci` in ui/ failed")
 }
 
 fn call(command: &mut Command, failed: &str) -> Result {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|_| NODE_HELP)?;
+    let output = command.stdin(Stdio::null()).output().map_err(|_| NODE_HELP)?;
     if output.status.success() {
         return Ok(());
     }
@@ -169,10 +147,7 @@ fn assets_table(files: &Path) -> Result<String> {
         let raw = files.join(file);
         let packed = |ending: &str| {
             if compressed == "yes" {
-                format!(
-                    "include_bytes!({:?})",
-                    format!("{}.{ending}", raw.display())
-                )
+                format!("include_bytes!({:?})", format!("{}.{ending}", raw.display()))
             } else {
                 "&[]".to_owned()
             }

@@ -1,3 +1,24 @@
-//! Tracking Dashboard: the web side of a Discord bot that tracks social accounts.
+//! Tracking Dashboard: what a Discord bot tracks of creators' social accounts, for the admins of
+//! Discord servers. ARCHITECTURE.md is the map.
 
+#![forbid(unsafe_code)]
+
+pub mod api_keys;
+pub mod app;
+pub mod audit;
+pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod crypto;
+pub mod db;
+pub mod demo;
+pub mod guilds;
+pub mod http;
+pub mod ids;
+pub mod ingest;
+pub mod live;
+pub mod ops;
+pub mod start;
+pub mod time;
+pub mod tracking;
 pub mod web;

@@ -1,10 +1,10 @@
 //! The embedded files of the browser: their addresses, and the handler that serves them.
 
-use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::encoding::accepts;
+use crate::http::Path;
 
 struct Asset {
     name: &'static str,
@@ -30,20 +30,13 @@ pub fn url(logical: &str) -> &'static str {
 /// The text of an embedded file, empty when there is none of that name.
 pub fn text(logical: &str) -> &'static str {
     let found = ASSETS.iter().find(|asset| asset.name == logical);
-    found
-        .and_then(|asset| std::str::from_utf8(asset.raw).ok())
-        .unwrap_or_default()
+    found.and_then(|asset| std::str::from_utf8(asset.raw).ok()).unwrap_or_default()
 }
 
 /// Serves `/assets/{file}`.
 pub async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
-    let found = ASSETS
-        .iter()
-        .find(|asset| asset.url.strip_prefix("/assets/") == Some(file.as_str()));
-    found.map_or_else(
-        || StatusCode::NOT_FOUND.into_response(),
-        |asset| respond(asset, &headers, FOREVER),
-    )
+    let found = ASSETS.iter().find(|asset| asset.url.strip_prefix("/assets/") == Some(file.as_str()));
+    found.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |asset| respond(asset, &headers, FOREVER))
 }
 
 /// Serves `/favicon.ico`, which browsers ask for whatever the page says: the logo, kept for a day.
@@ -65,16 +58,10 @@ fn respond(asset: &Asset, request: &HeaderMap, cache: &'static str) -> Response 
     };
     let mut response = body.into_response();
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static(asset.content_type),
-    );
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Some(encoding) = encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
@@ -104,30 +91,20 @@ mod tests {
             let response = get(file, accepted).await;
             assert_eq!(response.status(), StatusCode::OK);
             assert_eq!(
-                response
-                    .headers()
-                    .get(header::CONTENT_ENCODING)
-                    .map(HeaderValue::as_bytes),
+                response.headers().get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes),
                 expected.map(str::as_bytes),
                 "{accepted}"
             );
             assert_eq!(response.headers()[header::CACHE_CONTROL], FOREVER);
             assert_eq!(response.headers()[header::VARY], "accept-encoding");
-            assert_eq!(
-                response.headers()[header::CONTENT_TYPE],
-                "text/css; charset=utf-8"
-            );
+            assert_eq!(response.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
         }
     }
 
     #[tokio::test]
     async fn knows_only_its_files() {
         for name in ["app.css", "nothing.js", "../Cargo.toml", ""] {
-            assert_eq!(
-                get(name, "br").await.status(),
-                StatusCode::NOT_FOUND,
-                "{name}"
-            );
+            assert_eq!(get(name, "br").await.status(), StatusCode::NOT_FOUND, "{name}");
         }
     }
 

@@ -12,11 +12,7 @@ pub fn change_permille(now: i64, before: i64) -> Option<i64> {
         return None;
     }
     let doubled = (now - before) * 2000 / before.abs();
-    let rounded = if doubled >= 0 {
-        (doubled + 1) / 2
-    } else {
-        (doubled - 1) / 2
-    };
+    let rounded = if doubled >= 0 { (doubled + 1) / 2 } else { (doubled - 1) / 2 };
     Some(i64::try_from(rounded).unwrap_or(i64::MAX))
 }
 
@@ -58,10 +54,7 @@ mod tests {
             (9_870, 9_866, "0.0 %"),
             (i64::MAX, 1, "+922,337,203,685,477,580.7 %"),
         ] {
-            assert_eq!(
-                change_permille(now, before).map(percent).as_deref(),
-                Some(text)
-            );
+            assert_eq!(change_permille(now, before).map(percent).as_deref(), Some(text));
         }
         assert_eq!(change_permille(5, 0), None);
         assert!(delta(5, 0).into_string().contains("new"));

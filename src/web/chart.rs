@@ -32,14 +32,7 @@ pub struct Chart<'a> {
 
 /// The chart as a panel's body and foot; the foot opens the table.
 pub fn chart(chart: &Chart<'_>) -> Markup {
-    let most = chart
-        .series
-        .iter()
-        .flat_map(|series| &series.values)
-        .flatten()
-        .max()
-        .copied()
-        .unwrap_or(0);
+    let most = chart.series.iter().flat_map(|series| &series.values).flatten().max().copied().unwrap_or(0);
     let step = plot::axis_step(most);
     let top = step.saturating_mul(4);
     let ticks = ticks(chart.days.len());
@@ -89,11 +82,7 @@ fn ticks(days: usize) -> Vec<(usize, String, &'static str)> {
             _ if index == last => "end",
             _ => "middle",
         };
-        (
-            index,
-            format!("{:.2}%", index as f64 / last.max(1) as f64 * 100.0),
-            anchor,
-        )
+        (index, format!("{:.2}%", index as f64 / last.max(1) as f64 * 100.0), anchor)
     };
     (0..=count).map(tick).collect()
 }

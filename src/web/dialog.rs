@@ -65,20 +65,9 @@ mod tests {
 
     #[test]
     fn a_dialog_is_named_and_closes_without_scripts() {
-        let dialog = Dialog {
-            id: "new",
-            title: "Create <round>",
-            open: true,
-            close: "/bonus",
-        };
-        let markup = dialog
-            .form(
-                "/bonus",
-                "token",
-                html! { "body" },
-                html! { button { "Create" } },
-            )
-            .into_string();
+        let dialog = Dialog { id: "new", title: "Create <round>", open: true, close: "/bonus" };
+        let markup =
+            dialog.form("/bonus", "token", html! { "body" }, html! { button { "Create" } }).into_string();
         for part in [
             "aria-labelledby=\"new-title\"",
             " open",
@@ -88,15 +77,7 @@ mod tests {
         ] {
             assert!(markup.contains(part), "{part}");
         }
-        assert!(
-            !Dialog {
-                open: false,
-                ..dialog
-            }
-            .with(html! {}, html! {})
-            .into_string()
-            .contains(" open")
-        );
+        assert!(!Dialog { open: false, ..dialog }.with(html! {}, html! {}).into_string().contains(" open"));
         assert!(
             opener("new", "?dialog=new", "btn", html! { "New" })
                 .into_string()

@@ -23,10 +23,7 @@ pub fn page(frame: &Frame, page: Page<'_>) -> Markup {
 
 /// The same with the toast that the last request left.
 pub fn page_with_toast(frame: &Frame, page: Page<'_>, toast: Option<&Toast>) -> Markup {
-    let live = frame
-        .guild
-        .as_ref()
-        .map(|guild| format!("/guilds/{}/live", guild.id));
+    let live = frame.guild.as_ref().map(|guild| format!("/guilds/{}/live", guild.id));
     let body = html! {
         body data-live=[live] {
             a.skip href="#main" { "Skip to content" }
@@ -45,14 +42,7 @@ pub fn page_with_toast(frame: &Frame, page: Page<'_>, toast: Option<&Toast>) -> 
             (toasts(toast, &frame.csrf))
         }
     };
-    document(
-        frame.theme,
-        frame.rail,
-        &frame.csrf,
-        page.title,
-        page.charts,
-        body,
-    )
+    document(frame.theme, frame.rail, &frame.csrf, page.title, page.charts, body)
 }
 
 /// A document without the shell: login, legal pages, errors, the public status.
@@ -77,14 +67,7 @@ fn banner(notice: &Notice) -> Markup {
 /// htmx without eval, inline styles, foreign requests or pages kept in the browser's storage.
 const HTMX: &str = r#"{"allowEval":false,"includeIndicatorStyles":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true,"timeout":20000,"scrollBehavior":"auto","responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}"#;
 
-fn document(
-    theme: Theme,
-    rail: bool,
-    csrf: &str,
-    title: &str,
-    charts: bool,
-    body: Markup,
-) -> Markup {
+fn document(theme: Theme, rail: bool, csrf: &str, title: &str, charts: bool, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" data-theme=[theme.attribute()] data-nav=[rail.then_some("rail")] {

@@ -1,6 +1,11 @@
 //! Parts of forms: the CSRF field, labelled fields with hint and error, buttons that say why they are off.
 
-use maud::{Markup, PreEscaped, html};
+#[expect(
+    clippy::disallowed_types,
+    reason = "maud has no list of attributes; the values are escaped here"
+)]
+use maud::PreEscaped;
+use maud::{Markup, html};
 
 /// The hidden field every form that changes something carries.
 pub fn csrf(token: &str) -> Markup {
@@ -21,11 +26,7 @@ impl Field<'_> {
     /// The value of the control's `aria-describedby`.
     pub fn described_by(&self) -> Option<String> {
         let parts = [self.hint.map(|_| "hint"), self.error.map(|_| "error")];
-        let ids: Vec<_> = parts
-            .iter()
-            .flatten()
-            .map(|part| format!("{}-{part}", self.id))
-            .collect();
+        let ids: Vec<_> = parts.iter().flatten().map(|part| format!("{}-{part}", self.id)).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
@@ -42,18 +43,8 @@ impl Field<'_> {
     }
 
     /// A one-line input. `attributes` are further attributes as pairs, as `("inputmode", "numeric")`; `("required", "")`.
-    pub fn input(
-        &self,
-        kind: &str,
-        name: &str,
-        value: &str,
-        attributes: &[(&str, &str)],
-    ) -> Markup {
-        let class = if self.error.is_some() {
-            "input input-error w-full"
-        } else {
-            "input w-full"
-        };
+    pub fn input(&self, kind: &str, name: &str, value: &str, attributes: &[(&str, &str)]) -> Markup {
+        let class = if self.error.is_some() { "input input-error w-full" } else { "input w-full" };
         let mut tag = html! {
             input id=(self.id) class=(class) type=(kind) name=(name) value=(value)
                 aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")];
@@ -96,19 +87,10 @@ mod tests {
 
     #[test]
     fn a_wrong_field_says_so() {
-        let field = Field {
-            id: "amount",
-            label: "Amount",
-            hint: Some("In dollars."),
-            error: Some("Enter <1>."),
-        };
+        let field =
+            Field { id: "amount", label: "Amount", hint: Some("In dollars."), error: Some("Enter <1>.") };
         let markup = field
-            .input(
-                "text",
-                "amount",
-                "\"x",
-                &[("inputmode", "decimal"), ("maxlength", "9\"")],
-            )
+            .input("text", "amount", "\"x", &[("inputmode", "decimal"), ("maxlength", "9\"")])
             .into_string();
         for part in [
             "for=\"amount\"",
@@ -125,24 +107,14 @@ mod tests {
 
     #[test]
     fn a_good_field_is_quiet() {
-        let field = Field {
-            id: "brand",
-            label: "Brand",
-            ..Field::default()
-        };
-        let markup = field
-            .select("brand", &[("1", "A"), ("2", "B")], "2")
-            .into_string();
+        let field = Field { id: "brand", label: "Brand", ..Field::default() };
+        let markup = field.select("brand", &[("1", "A"), ("2", "B")], "2").into_string();
         assert!(!markup.contains("aria-") && markup.contains("<option value=\"2\" selected>"));
         assert!(
             button_denied("pay", html! { "Pay" }, "Needs the administrator right")
                 .into_string()
                 .contains("aria-disabled=\"true\"")
         );
-        assert!(
-            post_button("/x", "t<", "btn", html! { "Go" })
-                .into_string()
-                .contains("value=\"t&lt;\"")
-        );
+        assert!(post_button("/x", "t<", "btn", html! { "Go" }).into_string().contains("value=\"t&lt;\""));
     }
 }

@@ -28,24 +28,12 @@ pub fn beats(beats: &[Beat], label: &str) -> Markup {
 
 /// The gauge: 0 to 125 % of the target, so that the mark stands at 80 % in every row. `kind`: achieved, near, missed or pending.
 pub fn gauge(actual: i64, target: i64, kind: &str) -> Markup {
-    let share = if target > 0 {
-        (actual.max(0) as f64 / target as f64).min(1.25) / 1.25 * 100.0
-    } else {
-        0.0
-    };
+    let share =
+        if target > 0 { (actual.max(0) as f64 / target as f64).min(1.25) / 1.25 * 100.0 } else { 0.0 };
     let fill = format!("{share:.2}%");
-    let tenths = if target > 0 {
-        i128::from(actual) * 1000 / i128::from(target)
-    } else {
-        0
-    };
-    let label = format!(
-        "{} of {} views, {}.{} %",
-        number(actual),
-        number(target),
-        tenths / 10,
-        (tenths % 10).abs()
-    );
+    let tenths = if target > 0 { i128::from(actual) * 1000 / i128::from(target) } else { 0 };
+    let label =
+        format!("{} of {} views, {}.{} %", number(actual), number(target), tenths / 10, (tenths % 10).abs());
     html! {
         svg class={ "gauge gauge-" (kind) } role="img" aria-label=(label) {
             rect.gauge-track y="6" width="100%" height="8" rx="4" {}
@@ -63,26 +51,10 @@ mod tests {
 
     #[test]
     fn the_gauge_survives_any_numbers() {
-        assert!(
-            gauge(125, 100, "achieved")
-                .into_string()
-                .contains("width=\"100.00%\"")
-        );
-        assert!(
-            gauge(95, 100, "near")
-                .into_string()
-                .contains("95 of 100 views, 95.0 %")
-        );
-        assert!(
-            gauge(i64::MAX, 1, "achieved")
-                .into_string()
-                .contains("100.00%")
-        );
+        assert!(gauge(125, 100, "achieved").into_string().contains("width=\"100.00%\""));
+        assert!(gauge(95, 100, "near").into_string().contains("95 of 100 views, 95.0 %"));
+        assert!(gauge(i64::MAX, 1, "achieved").into_string().contains("100.00%"));
         assert!(gauge(5, 0, "pending").into_string().contains("0.00%"));
-        assert!(
-            beats(&[Beat::Online, Beat::Down], "x")
-                .into_string()
-                .contains("class=\"down\"")
-        );
+        assert!(beats(&[Beat::Online, Beat::Down], "x").into_string().contains("class=\"down\""));
     }
 }

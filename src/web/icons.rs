@@ -16,10 +16,7 @@ pub fn icon_sm(name: &str) -> Markup {
 
 /// An icon with further classes.
 pub fn icon_class(name: &str, class: &str) -> Markup {
-    debug_assert!(
-        in_sprite(name),
-        "icon `{name}` is not in the sprite: add it to ui/icons.json"
-    );
+    debug_assert!(in_sprite(name), "icon `{name}` is not in the sprite: add it to ui/icons.json");
     html! { svg class={ "i" @if !class.is_empty() { " " (class) } } aria-hidden="true" { use href={ (assets::url("icons.svg")) "#" (name) } {} } }
 }
 
@@ -77,10 +74,7 @@ pub fn logo(class: &str) -> Markup {
 
 /// The picture of a guild or person, or its initials on a colour that stays the same. `class` as `tile-round`.
 pub fn tile(id: &str, name: &str, picture: Option<&str>, class: &str) -> Markup {
-    let tint = match id.bytes().fold(0u32, |sum, byte| {
-        sum.wrapping_mul(31).wrapping_add(byte.into())
-    }) % 6
-    {
+    let tint = match id.bytes().fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % 6 {
         0 => "",
         1 => " tile-2",
         2 => " tile-3",
@@ -100,15 +94,9 @@ pub fn tile(id: &str, name: &str, picture: Option<&str>, class: &str) -> Markup 
 
 /// Up to two initials: `Harbor Collective` is `HC`.
 pub fn initials(name: &str) -> String {
-    let words = name
-        .split(|c: char| !c.is_alphanumeric())
-        .filter_map(|word| word.chars().next());
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
     let letters: String = words.take(2).flat_map(char::to_uppercase).collect();
-    if letters.is_empty() {
-        name.chars().take(1).collect()
-    } else {
-        letters
-    }
+    if letters.is_empty() { name.chars().take(1).collect() } else { letters }
 }
 
 #[cfg(test)]
@@ -117,13 +105,9 @@ mod tests {
 
     #[test]
     fn initials_of_any_name() {
-        for (name, expected) in [
-            ("Harbor Collective", "HC"),
-            ("robin", "R"),
-            ("☂", "☂"),
-            ("", ""),
-            ("@the big one", "TB"),
-        ] {
+        for (name, expected) in
+            [("Harbor Collective", "HC"), ("robin", "R"), ("☂", "☂"), ("", ""), ("@the big one", "TB")]
+        {
             assert_eq!(initials(name), expected);
         }
     }
@@ -132,10 +116,6 @@ mod tests {
     fn pictures_and_names_are_escaped() {
         let tile = tile("1", "<b>", Some("\" onerror=\"x"), "").into_string();
         assert!(tile.contains("&quot; onerror="));
-        assert!(
-            platform("tiktok")
-                .into_string()
-                .contains("aria-label=\"TikTok\"")
-        );
+        assert!(platform("tiktok").into_string().contains("aria-label=\"TikTok\""));
     }
 }

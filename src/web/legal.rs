@@ -1,12 +1,25 @@
 //! Terms and privacy, in plain words. What stands here must be true of the program: change both together.
 
+use axum::http::HeaderMap;
+use axum::response::Response;
 use maud::{Markup, html};
 
 use super::document::plain_page;
 use super::frame::Theme;
 use super::icons::logo;
+use crate::http::{cookies, render};
 
-/// `/legal/terms`.
+/// `GET /legal/terms`
+pub async fn terms(headers: HeaderMap) -> Response {
+    render::html(terms_page(cookies::theme(&headers)))
+}
+
+/// `GET /legal/privacy`
+pub async fn privacy(headers: HeaderMap) -> Response {
+    render::html(privacy_page(cookies::theme(&headers)))
+}
+
+/// The page of the terms.
 pub fn terms_page(theme: Theme) -> Markup {
     let body = html! {
         p { "The Tracking Dashboard shows the admins of a Discord server what its tracking bot has collected, and lets them run bonus rounds and alerts on it." }
@@ -31,7 +44,7 @@ pub fn terms_page(theme: Theme) -> Markup {
     legal(theme, "Terms", body)
 }
 
-/// `/legal/privacy`.
+/// The page about privacy.
 pub fn privacy_page(theme: Theme) -> Markup {
     let rows = [
         (
@@ -64,11 +77,7 @@ pub fn privacy_page(theme: Theme) -> Markup {
             "This is what the dashboard shows.",
             "While the server is tracked; deleted entries 30 days more",
         ),
-        (
-            "Ids of the bot's messages to the dashboard",
-            "So that none counts twice.",
-            "72 hours",
-        ),
+        ("Ids of the bot's messages to the dashboard", "So that none counts twice.", "72 hours"),
     ];
     let body = html! {
         p { "What this dashboard stores about you, why, and for how long. There is nothing else: no advertising, no analytics of your visits, no third-party scripts." }

@@ -1,6 +1,11 @@
 //! The login page: the product's drawing beside one button.
 
-use maud::{Markup, PreEscaped, html};
+#[expect(
+    clippy::disallowed_types,
+    reason = "a drawing of ours, in the page so that it follows the theme"
+)]
+use maud::PreEscaped;
+use maud::{Markup, html};
 
 use super::document::plain_page;
 use super::frame::Theme;
@@ -12,8 +17,8 @@ use super::status::BotStatus;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Login<'a> {
     pub theme: Theme,
-    /// Where to go afterwards, a path of this site, already checked.
-    pub return_to: Option<&'a str>,
+    /// The address that starts the login and leads back afterwards.
+    pub start: &'a str,
     /// Why one is here again, as "Your session ended. Log in again."
     pub problem: Option<&'a str>,
     /// The bot as a whole.
@@ -31,7 +36,7 @@ pub fn login_page(login: &Login<'_>) -> Markup {
     let body = html! {
         main #main class="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]" {
             section class="relative hidden overflow-hidden border-e border-line bg-base-300 lg:block" aria-label="About" {
-                (PreEscaped(include_str!("tide.svg")))
+                (drawing())
                 div class="absolute inset-x-0 top-0 p-12 xl:p-14" {
                     p class="max-w-lg text-4xl/tight font-semibold tracking-tight text-balance" { "Every week has a high-water mark. See who reached it." }
                     p class="mt-4 max-w-sm text-base text-muted" { "Views, bonus rounds and alerts for the creators your Discord bot tracks." }
@@ -43,10 +48,8 @@ pub fn login_page(login: &Login<'_>) -> Markup {
                     h1 class="mt-5 text-page font-semibold tracking-tight" { "Tracking Dashboard" }
                     p class="mt-1 text-muted" { "For server admins. Use the Discord account that manages your server." }
                     @if let Some(problem) = login.problem { div class="mt-4" role="alert" { (note(Tone::Warn, html! { (problem) })) } }
-                    form class="mt-6" method="get" action="/auth/login" {
-                        @if let Some(path) = login.return_to { input type="hidden" name="return_to" value=(path); }
-                        button class="btn btn-primary btn-lg btn-block text-base" { (mark("discord")) "Log in with Discord" }
-                    }
+                    // A link and not a form: `form-action 'self'` would stop the redirect to Discord.
+                    a class="btn btn-primary btn-lg btn-block mt-6 text-base" href=(login.start) { (mark("discord")) "Log in with Discord" }
                     ul class="mt-6 grid gap-3 text-small text-muted" {
                         li class="flex gap-2.5" { (icon_class("shield-check", "i-sm mt-px")) span { "We read your name, verified email and server list. We cannot post or read messages as you." } }
                         li class="flex gap-2.5" { (icon_class("log-out", "i-sm mt-px")) span { "Log out any device later under Active sessions." } }
@@ -60,4 +63,8 @@ pub fn login_page(login: &Login<'_>) -> Markup {
         }
     };
     plain_page(login.theme, "Log in", body)
+}
+
+fn drawing() -> Markup {
+    PreEscaped(include_str!("tide.svg").to_owned())
 }

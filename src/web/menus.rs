@@ -32,11 +32,8 @@ pub(super) fn popovers(frame: &Frame, current: &str) -> Markup {
 }
 
 fn account_menu(frame: &Frame, name: &str, sessions: bool) -> Markup {
-    const THEMES: [(Theme, &str, &str); 3] = [
-        (Theme::Dark, "moon", "Dark"),
-        (Theme::Light, "sun", "Light"),
-        (Theme::Auto, "sun-moon", "Auto"),
-    ];
+    const THEMES: [(Theme, &str, &str); 3] =
+        [(Theme::Dark, "moon", "Dark"), (Theme::Light, "sun", "Light"), (Theme::Auto, "sun-moon", "Auto")];
     html! {
         div #me.pop.pop-end popover role="group" aria-label="Your account" {
             p class="truncate px-3 pt-1.5 pb-2 font-semibold" { (name) }

@@ -3,18 +3,13 @@
 use maud::{Markup, html};
 
 use super::document::plain_page;
+use super::form::post_button;
 use super::frame::Theme;
 use super::icons::{icon, icon_class, logo};
 use super::panel::request;
 
 /// A full page with one icon, one sentence and the ways on.
-pub fn message_page(
-    theme: Theme,
-    icon_name: &str,
-    title: &str,
-    content: Markup,
-    actions: Markup,
-) -> Markup {
+pub fn message_page(theme: Theme, icon_name: &str, title: &str, content: Markup, actions: Markup) -> Markup {
     let body = html! {
         main #main class="grid min-h-dvh grid-rows-[auto_1fr]" {
             header class="p-5" { a class="inline-flex items-center gap-2.5 font-semibold" href="/" { (logo("size-7")) "Tracking Dashboard" } }
@@ -59,7 +54,8 @@ pub fn error_page(
 }
 
 /// The address at Discord is not verified: why that matters, the steps, and another try.
-pub fn unverified_email_page(theme: Theme) -> Markup {
+/// `start` begins the login again; `csrf` is there when one is logged in.
+pub fn unverified_email_page(theme: Theme, start: &str, csrf: Option<&str>) -> Markup {
     let content = html! {
         p class="mt-1.5 text-muted" { "Your Discord account has no verified email address. The dashboard is open to verified accounts only, so that nobody gets in with an address that is not theirs." }
         ol class="mt-5 grid list-decimal gap-2 rounded-box border border-line bg-base-100 py-4 pr-5 pl-9 text-start" {
@@ -70,29 +66,21 @@ pub fn unverified_email_page(theme: Theme) -> Markup {
         }
     };
     let actions = html! {
-        a class="btn btn-quiet" href="/login" { "Use another account" }
-        a class="btn btn-primary" href="/auth/login" { (icon("refresh-cw")) "Try again" }
+        @match csrf {
+            Some(csrf) => (post_button("/auth/logout", csrf, "btn btn-quiet", html! { "Log out" })),
+            None => a class="btn btn-quiet" href="/login" { "Use another account" },
+        }
+        a class="btn btn-primary" href=(start) { (icon("refresh-cw")) "Try again" }
     };
-    message_page(
-        theme,
-        "mail-warning",
-        "Verify your email at Discord",
-        content,
-        actions,
-    )
+    message_page(theme, "mail-warning", "Verify your email at Discord", content, actions)
 }
 
 /// The form's token is no longer good: nothing was changed, and the way back.
 pub fn expired_page(theme: Theme, back: &str) -> Markup {
     let content = html! { p class="mt-1.5 text-muted" { "The page was open too long, or you logged in again in another tab. Nothing was changed. Open the page again and repeat the last step." } };
-    let actions = html! { a class="btn btn-primary" href=(back) { (icon("refresh-cw")) "Open the page again" } };
-    message_page(
-        theme,
-        "clock-alert",
-        "This page has expired",
-        content,
-        actions,
-    )
+    let actions =
+        html! { a class="btn btn-primary" href=(back) { (icon("refresh-cw")) "Open the page again" } };
+    message_page(theme, "clock-alert", "This page has expired", content, actions)
 }
 
 #[cfg(test)]
@@ -101,15 +89,8 @@ mod tests {
 
     #[test]
     fn errors_show_their_id_and_escape_their_text() {
-        let markup = error_page(
-            Theme::Dark,
-            503,
-            "unavailable",
-            "Busy",
-            "Try <soon>.",
-            "01JD4T",
-        )
-        .into_string();
+        let markup =
+            error_page(Theme::Dark, 503, "unavailable", "Busy", "Try <soon>.", "01JD4T").into_string();
         for part in [
             "Try &lt;soon&gt;.",
             "data-copy=\"01JD4T\"",
@@ -119,24 +100,12 @@ mod tests {
         ] {
             assert!(markup.contains(part), "{part}");
         }
-        assert!(
-            !error_page(Theme::Dark, 404, "not_found", "", "", "")
-                .into_string()
-                .contains("Try again")
-        );
+        assert!(!error_page(Theme::Dark, 404, "not_found", "", "", "").into_string().contains("Try again"));
     }
 
     #[test]
     fn the_other_messages_lead_on() {
-        assert!(
-            unverified_email_page(Theme::Auto)
-                .into_string()
-                .contains("Try again")
-        );
-        assert!(
-            expired_page(Theme::Light, "/a?b=\"")
-                .into_string()
-                .contains("/a?b=&quot;")
-        );
+        assert!(unverified_email_page(Theme::Auto, "/auth/login", None).into_string().contains("Try again"));
+        assert!(expired_page(Theme::Light, "/a?b=\"").into_string().contains("/a?b=&quot;"));
     }
 }

@@ -20,6 +20,7 @@ pub mod message;
 mod note;
 pub mod panel;
 mod plot;
+mod preferences;
 mod shell;
 mod spark;
 pub mod status;
@@ -35,3 +36,15 @@ pub use document::{Page, page, page_with_toast, plain_page};
 pub use frame::{Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Notice, Theme};
 pub use message::error_page;
 pub use status::{BotStatus, BotStatusView};
+
+use crate::http::{Access, Routes};
+
+/// The embedded files, and how a person likes the pages.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/assets/{file}", Access::Public, assets::serve)
+        .get("/favicon.ico", Access::Public, assets::favicon)
+        .get("/legal/terms", Access::Public, legal::terms)
+        .get("/legal/privacy", Access::Public, legal::privacy)
+        .post("/preferences", Access::SignedIn, preferences::save)
+}

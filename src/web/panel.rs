@@ -6,13 +6,7 @@ use super::icons::{icon, icon_sm};
 pub use super::note::{Tone, note};
 
 /// A panel: a section named by its heading. `id` must be unique on the page; `aside` stands at the heading's right.
-pub fn panel(
-    id: &str,
-    title: &str,
-    aside: Option<Markup>,
-    body: Markup,
-    foot: Option<Markup>,
-) -> Markup {
+pub fn panel(id: &str, title: &str, aside: Option<Markup>, body: Markup, foot: Option<Markup>) -> Markup {
     html! {
         section.panel id=(id) aria-labelledby={ (id) "-title" } {
             div.panel-head { h2 id={ (id) "-title" } { (title) } @if let Some(aside) = aside { div.aside { (aside) } } }
@@ -89,9 +83,7 @@ mod tests {
     #[test]
     fn panels_are_named_and_states_say_what_to_do() {
         let panel = panel("chart", "<Views>", None, skeleton(5), None).into_string();
-        assert!(
-            panel.contains("aria-labelledby=\"chart-title\"") && panel.contains("&lt;Views&gt;")
-        );
+        assert!(panel.contains("aria-labelledby=\"chart-title\"") && panel.contains("&lt;Views&gt;"));
         assert!(panel.contains("aria-busy=\"true\""));
         let failed = failed(
             "The chart could not be loaded",
@@ -101,15 +93,7 @@ mod tests {
         )
         .into_string();
         assert!(failed.contains("href=\"?again\"") && failed.contains("data-copy=\"01JD4T\""));
-        assert!(
-            no_match("No account matches", "", "/x?a=1&b=2")
-                .into_string()
-                .contains("/x?a=1&amp;b=2")
-        );
-        assert!(
-            note(Tone::Bad, html! { "no" })
-                .into_string()
-                .contains("note-bad")
-        );
+        assert!(no_match("No account matches", "", "/x?a=1&b=2").into_string().contains("/x?a=1&amp;b=2"));
+        assert!(note(Tone::Bad, html! { "no" }).into_string().contains("note-bad"));
     }
 }

@@ -4,17 +4,10 @@ use std::fmt::Write as _;
 
 /// Points in per cent of the drawing; `None` is a gap, never a zero.
 pub(super) fn points(values: &[Option<i64>], low: f64, high: f64) -> Vec<Option<(f64, f64)>> {
-    let (steps, height) = (
-        values.len().saturating_sub(1).max(1) as f64,
-        if high > low { high - low } else { 1.0 },
-    );
+    let (steps, height) =
+        (values.len().saturating_sub(1).max(1) as f64, if high > low { high - low } else { 1.0 });
     let point = |(index, value): (usize, &Option<i64>)| {
-        value.map(|value| {
-            (
-                index as f64 / steps * 100.0,
-                100.0 - (value as f64 - low) / height * 100.0,
-            )
-        })
+        value.map(|value| (index as f64 / steps * 100.0, 100.0 - (value as f64 - low) / height * 100.0))
     };
     values.iter().enumerate().map(point).collect()
 }
@@ -92,16 +85,10 @@ mod tests {
     fn gaps_are_gaps() {
         let values = [Some(0), Some(10), None, None, Some(5), Some(10)];
         let points = points(&values, 0.0, 10.0);
-        assert_eq!(
-            line(&points),
-            "M0.00 100.00L20.00 0.00M80.00 50.00L100.00 0.00"
-        );
+        assert_eq!(line(&points), "M0.00 100.00L20.00 0.00M80.00 50.00L100.00 0.00");
         assert_eq!(area(&points).matches('Z').count(), 2);
         assert_eq!(gaps(&values), [50.0]);
-        assert_eq!(
-            (line(&[]), area(&[]), gaps(&[])),
-            (String::new(), String::new(), vec![])
-        );
+        assert_eq!((line(&[]), area(&[]), gaps(&[])), (String::new(), String::new(), vec![]));
     }
 
     #[test]

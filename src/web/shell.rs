@@ -103,9 +103,7 @@ fn finder_buttons() -> Markup {
 }
 
 pub(super) fn tabs(frame: &Frame) -> (Vec<&NavItem>, Vec<&NavItem>) {
-    let named = TABS
-        .iter()
-        .filter_map(|key| nav(frame).iter().find(|item| item.key == *key));
+    let named = TABS.iter().filter_map(|key| nav(frame).iter().find(|item| item.key == *key));
     let others = nav(frame).iter().filter(|item| !TABS.contains(&item.key));
     let mut all: Vec<&NavItem> = named.chain(others).collect();
     let more = all.split_off(all.len().min(4));

@@ -22,17 +22,9 @@ pub fn legend(labels: &[(&str, &str)]) -> Markup {
 
 /// A small line without axes beside a number.
 pub fn spark(values: &[Option<i64>], label: &str) -> Markup {
-    let (low, high) = values
-        .iter()
-        .flatten()
-        .fold((i64::MAX, i64::MIN), |(low, high), v| {
-            (low.min(*v), high.max(*v))
-        });
-    let (low, high) = if low > high {
-        (0.0, 1.0)
-    } else {
-        (low as f64, high as f64)
-    };
+    let (low, high) =
+        values.iter().flatten().fold((i64::MAX, i64::MIN), |(low, high), v| (low.min(*v), high.max(*v)));
+    let (low, high) = if low > high { (0.0, 1.0) } else { (low as f64, high as f64) };
     let pad = if high > low { (high - low) * 0.12 } else { 1.0 };
     let points = plot::points(values, low - pad, high + pad);
     html! {

@@ -39,10 +39,9 @@ pub struct BotStatusView {
 /// The pill in the top bar; the live stream replaces it by its id `live-pill`.
 pub fn live_pill(view: &BotStatusView, href: &str) -> Markup {
     let word = view.status.word();
-    let title = view.last_seen_at.map_or_else(
-        || "No heartbeat yet".to_owned(),
-        |at| format!("Last heartbeat {}", time::exact(at)),
-    );
+    let title = view
+        .last_seen_at
+        .map_or_else(|| "No heartbeat yet".to_owned(), |at| format!("Last heartbeat {}", time::exact(at)));
     html! {
         a #live-pill class={ "live live-" (word) } href=(href) title=(title) {
             span.live-dot aria-hidden="true" {}
@@ -82,16 +81,10 @@ mod tests {
 
     #[test]
     fn the_pill_says_status_and_age() {
-        let view = BotStatusView {
-            status: BotStatus::Degraded,
-            last_seen_at: Some(0),
-            now: 120_000,
-        };
+        let view = BotStatusView { status: BotStatus::Degraded, last_seen_at: Some(0), now: 120_000 };
         let pill = live_pill(&view, "/guilds/1").into_string();
         assert!(
-            pill.contains("live-degraded")
-                && pill.contains("Bot degraded")
-                && pill.contains("2 min ago")
+            pill.contains("live-degraded") && pill.contains("Bot degraded") && pill.contains("2 min ago")
         );
         let unknown = live_pill(&BotStatusView::default(), "/").into_string();
         assert!(unknown.contains("live-unknown") && unknown.contains("No heartbeat yet"));

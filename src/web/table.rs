@@ -89,14 +89,8 @@ mod tests {
     #[test]
     fn sorting_is_said() {
         let header = sort_header("Views", Sort::Descending, "?sort=views", "r").into_string();
-        assert!(
-            header.contains("aria-sort=\"descending\"") && header.contains("href=\"?sort=views\"")
-        );
-        assert!(
-            !sort_header("Views", Sort::None, "?", "")
-                .into_string()
-                .contains("aria-sort")
-        );
+        assert!(header.contains("aria-sort=\"descending\"") && header.contains("href=\"?sort=views\""));
+        assert!(!sort_header("Views", Sort::None, "?", "").into_string().contains("aria-sort"));
     }
 
     #[test]
@@ -109,33 +103,11 @@ mod tests {
     #[test]
     fn the_current_choice_is_marked() {
         let choices = [
-            Choice {
-                label: html! { "7 days" },
-                href: "?days=7",
-                current: true,
-            },
-            Choice {
-                label: html! { "30 days" },
-                href: "?days=30",
-                current: false,
-            },
+            Choice { label: html! { "7 days" }, href: "?days=7", current: true },
+            Choice { label: html! { "30 days" }, href: "?days=30", current: false },
         ];
-        assert_eq!(
-            segments("Range", &choices)
-                .into_string()
-                .matches("aria-current")
-                .count(),
-            1
-        );
-        assert!(
-            tabs("Bonus", &choices)
-                .into_string()
-                .contains("aria-current=\"page\"")
-        );
-        assert!(
-            chip("<x>", "?")
-                .into_string()
-                .contains("Remove filter &lt;x&gt;")
-        );
+        assert_eq!(segments("Range", &choices).into_string().matches("aria-current").count(), 1);
+        assert!(tabs("Bonus", &choices).into_string().contains("aria-current=\"page\""));
+        assert!(chip("<x>", "?").into_string().contains("Remove filter &lt;x&gt;"));
     }
 }

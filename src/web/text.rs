@@ -1,6 +1,6 @@
 //! Numbers, money and names as people read them.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 pub use super::change::{change_permille, delta, percent};
 
@@ -37,11 +37,7 @@ pub fn compact(value: i64) -> String {
     let cut = size / (unit / scale);
     let (whole, rest) = (cut / scale, cut % scale);
     let rest = format!("{rest:0width$}", width = decimals as usize);
-    let rest = if decimals == 0 {
-        ""
-    } else {
-        rest.trim_end_matches('0')
-    };
+    let rest = if decimals == 0 { "" } else { rest.trim_end_matches('0') };
     let point = if rest.is_empty() { "" } else { "." };
     format!("{sign}{whole}{point}{rest} {suffix}")
 }
@@ -61,15 +57,11 @@ pub fn count(n: i64, one: &str, many: &str) -> String {
 
 /// A username that may break after `.`, `_` and `-` and is never cut.
 pub fn handle(username: &str) -> Markup {
-    let escaped = html! { (username) }.into_string();
-    let mut text = String::with_capacity(escaped.len() + 16);
-    for letter in escaped.chars() {
-        text.push(letter);
-        if matches!(letter, '.' | '_' | '-') {
-            text.push_str("<wbr>");
+    html! {
+        @for part in username.split_inclusive(['.', '_', '-']) {
+            (part) @if part.ends_with(['.', '_', '-']) { wbr; }
         }
     }
-    PreEscaped(text)
 }
 
 #[cfg(test)]
@@ -89,21 +81,13 @@ mod tests {
             (-1_234, "−1,234", "−1.2 k"),
             (i64::MIN, "−9,223,372,036,854,775,808", "−9223372036.8 B"),
         ] {
-            assert_eq!(
-                (number(value), compact(value)),
-                (full.to_owned(), short.to_owned())
-            );
+            assert_eq!((number(value), compact(value)), (full.to_owned(), short.to_owned()));
         }
     }
 
     #[test]
     fn money_is_exact() {
-        for (cents, text) in [
-            (0, "$0.00"),
-            (5, "$0.05"),
-            (125_000, "$1,250.00"),
-            (-150, "−$1.50"),
-        ] {
+        for (cents, text) in [(0, "$0.00"), (5, "$0.05"), (125_000, "$1,250.00"), (-150, "−$1.50")] {
             assert_eq!(money(cents), text);
         }
     }

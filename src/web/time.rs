@@ -58,11 +58,7 @@ pub fn ago(now: i64, at: i64) -> String {
         _ if size < 30 * DAY => format!("{} days", size / DAY),
         _ => return date(at),
     };
-    if past > 0 {
-        format!("{amount} ago")
-    } else {
-        format!("in {amount}")
-    }
+    if past > 0 { format!("{amount} ago") } else { format!("in {amount}") }
 }
 
 /// A relative time that says the exact one on hover and focus; times.ts keeps it current.
@@ -119,14 +115,8 @@ mod tests {
         assert_eq!(exact(NOW), "2026-11-23 07:30:00 UTC");
         let sunday = NOW - DAY - 7 * HOUR - 30 * MINUTE;
         assert_eq!(range(sunday - 7 * DAY, sunday), "15–21 Nov 2026");
-        assert_eq!(
-            range(sunday + 7 * DAY, sunday + 14 * DAY),
-            "29 Nov–5 Dec 2026"
-        );
-        assert_eq!(
-            range(sunday + 35 * DAY, sunday + 42 * DAY),
-            "27 Dec 2026–2 Jan 2027"
-        );
+        assert_eq!(range(sunday + 7 * DAY, sunday + 14 * DAY), "29 Nov–5 Dec 2026");
+        assert_eq!(range(sunday + 35 * DAY, sunday + 42 * DAY), "27 Dec 2026–2 Jan 2027");
         assert_eq!(span(3 * HOUR + 20 * MINUTE), "3 h 20 min");
         let markup = time(NOW, NOW - 12 * SECOND).into_string();
         assert_eq!(

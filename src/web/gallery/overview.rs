@@ -10,28 +10,17 @@ pub(super) const NOW: i64 = 1_795_419_000_000;
 const DAY: i64 = 86_400_000;
 
 fn sample_chart() -> Markup {
-    let days: Vec<i64> = (0..30)
-        .map(|day| NOW - NOW % DAY - (29 - day) * DAY)
-        .collect();
+    let days: Vec<i64> = (0..30).map(|day| NOW - NOW % DAY - (29 - day) * DAY).collect();
     let wave = |scale: i64| {
         (0..30)
             .map(|day| {
-                (day != 10 && day != 11)
-                    .then_some(scale + (day * 7_919 % 13) * scale / 20 + day * scale / 60)
+                (day != 10 && day != 11).then_some(scale + (day * 7_919 % 13) * scale / 20 + day * scale / 60)
             })
             .collect()
     };
     let series = [
-        Series {
-            key: "views",
-            label: "Last 30 days",
-            values: wave(400_000),
-        },
-        Series {
-            key: "before",
-            label: "30 days before",
-            values: wave(350_000),
-        },
+        Series { key: "views", label: "Last 30 days", values: wave(400_000) },
+        Series { key: "before", label: "30 days before", values: wave(350_000) },
     ];
     let sum: i64 = series[0].values.iter().flatten().sum();
     let foot = html! { span { "Sum 30 days " strong class="text-base-content num" { (text::number(sum)) } } span class="max-sm:hidden" { "Two days without collection are gaps, not zeros." } };

@@ -4,12 +4,7 @@ use super::super::login::{Login, login_page};
 use super::super::*;
 use super::overview::{NOW, overview};
 
-fn nav_item(
-    key: &'static str,
-    icon: &'static str,
-    label: &'static str,
-    new_group: bool,
-) -> NavItem {
+fn nav_item(key: &'static str, icon: &'static str, label: &'static str, new_group: bool) -> NavItem {
     NavItem {
         key,
         icon,
@@ -32,11 +27,7 @@ fn frame(name: &str) -> Frame {
         nav_item("activity", "history", "Activity", false),
         nav_item("settings", "settings", "Settings", false),
     ];
-    let status = BotStatusView {
-        status: BotStatus::Online,
-        last_seen_at: Some(NOW - 12_000),
-        now: NOW,
-    };
+    let status = BotStatusView { status: BotStatus::Online, last_seen_at: Some(NOW - 12_000), now: NOW };
     let link = |id: &str, name: &str| FrameGuildLink {
         id: id.into(),
         name: name.into(),
@@ -45,12 +36,7 @@ fn frame(name: &str) -> Frame {
     };
     Frame {
         csrf: "token".into(),
-        user: Some(FrameUser {
-            id: "8".into(),
-            name: "Robin Vale".into(),
-            avatar_url: None,
-            sessions: true,
-        }),
+        user: Some(FrameUser { id: "8".into(), name: "Robin Vale".into(), avatar_url: None, sessions: true }),
         guild: Some(FrameGuild {
             id: "1".into(),
             name: name.into(),
@@ -65,20 +51,11 @@ fn frame(name: &str) -> Frame {
 }
 
 pub(super) fn pages() -> Vec<(&'static str, String)> {
-    let crumbs = [
-        ("Harbor Collective", Some("/guilds/1".to_owned())),
-        ("Overview", None),
-    ];
+    let crumbs = [("Harbor Collective", Some("/guilds/1".to_owned())), ("Overview", None)];
     let page = |frame: &Frame| {
         page_with_toast(
             frame,
-            Page {
-                title: "Overview",
-                current: "overview",
-                crumbs: &crumbs,
-                charts: true,
-                body: overview(),
-            },
+            Page { title: "Overview", current: "overview", crumbs: &crumbs, charts: true, body: overview() },
             Some(&toast::Toast {
                 tone: panel::Tone::Good,
                 text: "Note saved".into(),
@@ -102,10 +79,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         (
             "guilds",
             super::super::page(
-                &Frame {
-                    guild: None,
-                    ..frame("x")
-                },
+                &Frame { guild: None, ..frame("x") },
                 Page {
                     title: "Servers",
                     current: "",
@@ -118,7 +92,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         (
             "login",
             login_page(&Login {
-                return_to: Some("/guilds/1?\""),
+                start: "/auth/login?return_to=\"",
                 status: BotStatus::Online,
                 ..Login::default()
             }),
@@ -142,7 +116,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
                 "01JD4T-7Q2M",
             ),
         ),
-        ("unverified", message::unverified_email_page(Theme::Dark)),
+        ("unverified", message::unverified_email_page(Theme::Dark, "/auth/login", Some("t"))),
         ("expired", message::expired_page(Theme::Light, "/guilds")),
         ("terms", legal::terms_page(Theme::Dark)),
         ("privacy", legal::privacy_page(Theme::Auto)),

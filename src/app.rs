@@ -1,0 +1,87 @@
+//! The state that every handler shares, and the router put together from the features' routes.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::Router;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::config::Config;
+use crate::crypto::Secrets;
+use crate::db::Db;
+use crate::http::routes::Route;
+use crate::http::{Routes, edge};
+use crate::live::Live;
+use crate::time::Clock;
+use crate::{auth, guilds, ingest, ops, tracking, web};
+
+/// Everything that lives as long as the server. Cloning is cheap.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+pub struct Inner {
+    pub config: Config,
+    pub secrets: Secrets,
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub live: Live,
+    pub discord: auth::Discord,
+    /// Cancelled first: no new connections.
+    pub stopping: CancellationToken,
+    /// Cancelled once the running requests are done: live streams end.
+    pub streams_end: CancellationToken,
+    /// Requests that have not been answered yet.
+    pub requests: TaskTracker,
+}
+
+impl Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    pub fn new(config: Config, db: Db, clock: Arc<dyn Clock>) -> App {
+        App(Arc::new(Inner {
+            secrets: Secrets::new(&config.auth.secret, config.auth.previous_secret.as_deref()),
+            discord: auth::Discord::new(&config),
+            config,
+            db,
+            clock,
+            live: Live::new(),
+            stopping: CancellationToken::new(),
+            streams_end: CancellationToken::new(),
+            requests: TaskTracker::new(),
+        }))
+    }
+
+    /// The whole server as one service.
+    pub fn router(&self) -> Router {
+        self.router_with(Routes::new())
+    }
+
+    /// As [`App::router`], with routes that only the demo or a test adds.
+    pub fn router_with(&self, more: Routes) -> Router {
+        let (router, _) = routes().merge(more).into_parts();
+        edge::around(router, self.clone())
+    }
+}
+
+/// Every route of the product.
+fn routes() -> Routes {
+    Routes::new()
+        .merge(auth::routes())
+        .merge(guilds::routes())
+        .merge(tracking::routes())
+        .merge(ingest::routes())
+        .merge(web::routes())
+        .merge(crate::http::routes())
+        .merge(ops::routes())
+}
+
+/// The route table that the access test walks.
+pub fn route_table() -> Vec<Route> {
+    routes().into_parts().1
+}

@@ -1,0 +1,55 @@
+//! Who is calling: nobody, a browser session, or an API key.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use crate::ids::{ApiKeyId, GuildId, SessionId, UserId};
+use crate::time::Ms;
+
+/// Put into every request by [`super::authenticate`].
+#[derive(Clone, Debug)]
+pub enum Caller {
+    Anonymous,
+    Session(SessionCaller),
+    Key(KeyCaller),
+}
+
+/// A browser session that is alive, with its user as the database has them now.
+#[derive(Clone, Debug)]
+pub struct SessionCaller {
+    pub session_id: SessionId,
+    pub user_id: UserId,
+    pub username: String,
+    pub display_name: String,
+    pub avatar_hash: Option<String>,
+    pub email_verified: bool,
+    /// The CSRF token that forms of this response repeat; its cookie is set if it was missing.
+    pub csrf: String,
+    /// When Discord was last read for this user, and last asked.
+    pub(crate) guilds_synced_at: Ms,
+    pub(crate) guilds_tried_at: Ms,
+}
+
+/// An API key that is neither revoked nor expired.
+#[derive(Clone, Debug)]
+pub struct KeyCaller {
+    pub key_id: ApiKeyId,
+    pub name: String,
+    /// `None`: the bot key, which speaks for every guild.
+    pub guild_id: Option<GuildId>,
+    pub scopes: Vec<String>,
+    /// Who made it; a key never may more than its creator may now.
+    pub created_by: Option<UserId>,
+    /// Opened; callbacks are signed with it.
+    pub signing_secret: Option<Vec<u8>>,
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get().cloned().unwrap_or(Caller::Anonymous))
+    }
+}

@@ -1,0 +1,70 @@
+//! The command line: each command and its options.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::api_keys::ApiKeyCommand;
+use crate::config::{Config, Environment};
+use crate::start::{self, StartError};
+use crate::time::SystemClock;
+
+/// The web dashboard of a Discord bot that tracks creators' social accounts.
+#[derive(Parser)]
+#[command(version, about)]
+pub struct Cli {
+    /// Configuration file (TOML); variables TD_SECTION__KEY override it.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server.
+    Serve,
+    /// Bring the database's schema up to date, and stop.
+    Migrate,
+    /// Make, show and revoke API keys.
+    #[command(subcommand)]
+    ApiKey(ApiKeyCommand),
+}
+
+impl Cli {
+    pub fn run(self) -> ExitCode {
+        let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => return fail(&error),
+        };
+        match runtime.block_on(self.command()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error),
+        }
+    }
+
+    async fn command(self) -> Result<(), StartError> {
+        let config = || Config::load(self.config.as_deref(), &[], Environment::of_process());
+        match self.command {
+            Command::Serve => start::run(config()?).await,
+            Command::Migrate => {
+                start::database(&config()?).await?.close().await;
+                println!("The schema is up to date.");
+                Ok(())
+            }
+            Command::ApiKey(command) => {
+                let config = config()?;
+                let db = start::database(&config).await?;
+                let done = command.run(&config, &db, &SystemClock).await;
+                db.close().await;
+                done
+            }
+        }
+    }
+}
+
+fn fail(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("error: {error}");
+    ExitCode::FAILURE
+}

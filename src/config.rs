@@ -1,0 +1,117 @@
+//! Configuration: a TOML file and `TD_SECTION__KEY` variables; a wrong value stops the start and
+//! names its key and what is allowed.
+
+mod check;
+mod load;
+
+use std::net::SocketAddr;
+
+use ipnet::IpNet;
+use serde::Deserialize;
+
+pub use load::{ConfigError, Environment};
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub server: Server,
+    pub database: Database,
+    pub auth: Auth,
+    pub discord: Discord,
+    pub metrics: Metrics,
+    pub limits: Limits,
+    pub log: Log,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address to listen on; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// What browsers see: https, or http on a loopback name.
+    pub public_url: url::Url,
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    pub shutdown_grace_seconds: u64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite://path` or `postgres://...`.
+    pub url: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Auth {
+    /// At least 32 characters; everything that is signed or sealed depends on it.
+    pub secret: String,
+    /// The secret before, while it is being replaced.
+    pub previous_secret: Option<String>,
+    pub access_ttl_seconds: i64,
+    /// Idle time after which a session ends.
+    pub refresh_ttl_seconds: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Discord {
+    pub client_id: String,
+    pub client_secret: String,
+    pub bot_token: Option<String>,
+    pub api_url: url::Url,
+    pub authorize_url: url::Url,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    /// Bearer token for `/metrics`; without one the page does not exist.
+    pub token: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Time for a request's head to arrive, and for an idle connection to send the next.
+    pub header_seconds: u64,
+    /// Time a body may pause; after it, 1 KiB/s is the least.
+    pub body_idle_seconds: u64,
+    /// Time for a whole request.
+    pub request_seconds: u64,
+    /// Largest JSON body.
+    pub json_bytes: usize,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// `text` or `json`.
+    pub format: LogFormat,
+    /// A filter such as `info` or `tracking_dashboard=debug,info`.
+    pub level: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Server {
+    /// Scheme, host and port, as browsers write it in `Origin`.
+    pub fn origin(&self) -> String {
+        self.public_url.origin().ascii_serialization()
+    }
+
+    pub fn is_https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+
+    /// An absolute address on this site; `path` starts with `/`.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin())
+    }
+}

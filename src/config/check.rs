@@ -1,0 +1,116 @@
+//! What a value may be, beyond its type.
+
+use super::load::ConfigError;
+use super::{Config, Server};
+
+impl Config {
+    /// Refuses values that would start a server that can't work or isn't safe.
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        let refuse = |key, allowed: &str| Err(ConfigError::Value { key, allowed: allowed.to_owned() });
+        if self.auth.secret.len() < 32 {
+            return refuse(
+                "auth.secret",
+                "must have at least 32 characters; make one with `openssl rand -hex 32`",
+            );
+        }
+        if !(5..=86_400).contains(&self.auth.access_ttl_seconds) {
+            return refuse("auth.access_ttl_seconds", "must be from 5 to 86400");
+        }
+        if !(60..=90 * 86_400).contains(&self.auth.refresh_ttl_seconds) {
+            return refuse("auth.refresh_ttl_seconds", "must be from 60 to 7776000 (90 days)");
+        }
+        if self.discord.client_id.is_empty() {
+            return refuse(
+                "discord.client_id",
+                "is required: the application id from Discord's developer portal",
+            );
+        }
+        if self.discord.client_secret.is_empty() {
+            return refuse(
+                "discord.client_secret",
+                "is required: the OAuth2 client secret from Discord's developer portal",
+            );
+        }
+        if !self.discord.api_url.path().ends_with('/') {
+            return refuse("discord.api_url", "must end with a slash");
+        }
+        if !(self.database.url.starts_with("sqlite:") || self.database.url.starts_with("postgres")) {
+            return refuse("database.url", "must start with sqlite:// or postgres://");
+        }
+        for (key, value) in [
+            ("limits.header_seconds", self.limits.header_seconds),
+            ("limits.body_idle_seconds", self.limits.body_idle_seconds),
+            ("limits.request_seconds", self.limits.request_seconds),
+        ] {
+            if !(1..=3600).contains(&value) {
+                return refuse(key, "must be from 1 to 3600");
+            }
+        }
+        if !(1024..=64 * 1024 * 1024).contains(&self.limits.json_bytes) {
+            return refuse("limits.json_bytes", "must be from 1024 to 67108864");
+        }
+        self.server.check()
+    }
+}
+
+impl Server {
+    fn check(&self) -> Result<(), ConfigError> {
+        let loopback = match self.public_url.host() {
+            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+            Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            None => false,
+        };
+        let safe = self.public_url.scheme() == "https" || (self.public_url.scheme() == "http" && loopback);
+        let bare = self.public_url.path() == "/" && self.public_url.query().is_none();
+        if safe && bare {
+            return Ok(());
+        }
+        Err(ConfigError::Value {
+            key: "server.public_url",
+            // Session cookies are `Secure`: a browser keeps them over plain http on loopback names only.
+            allowed: "must be https://host (or http:// on a loopback name such as 127.0.0.1), without a path"
+                .into(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::{Config, Environment};
+
+    fn load(variables: &[(&str, &str)]) -> Result<Config, String> {
+        let base = [
+            ("TD_AUTH__SECRET", "0123456789abcdef0123456789abcdef"),
+            ("TD_DISCORD__CLIENT_ID", "1"),
+            ("TD_DISCORD__CLIENT_SECRET", "s"),
+        ];
+        let all = base.iter().chain(variables).map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
+        Config::load(None, &[], Environment(all.collect())).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn defaults_and_variables_make_a_configuration() {
+        let config = load(&[("TD_SERVER__TRUSTED_PROXIES", "10.0.0.0/8,192.168.0.0/16")]).unwrap();
+        assert_eq!(config.server.trusted_proxies.len(), 2);
+        assert_eq!(config.auth.access_ttl_seconds, 900);
+    }
+
+    #[test]
+    fn a_wrong_value_names_its_key_and_what_is_allowed() {
+        for (variable, value, named) in [
+            ("TD_AUTH__SECRET", "short", "TD_AUTH__SECRET"),
+            ("TD_AUTH__ACCESS_TTL_SECONDS", "1", "must be from 5 to 86400"),
+            ("TD_AUTH__ACCESS_TTL_SECONDS", "soon", "auth.access_ttl_seconds"),
+            ("TD_SERVER__LISTEN", "here", "server.listen"),
+            ("TD_SERVER__PUBLIC_URL", "http://dash.example", "server.public_url"),
+            ("TD_SERVER__PUBLIC_URL", "https://dash.example/sub", "server.public_url"),
+            ("TD_DATABASE__URL", "mysql://x", "sqlite:// or postgres://"),
+            ("TD_LOG__FORMAT", "xml", "log.format"),
+            ("TD_SERVER__LISTN", "127.0.0.1:1", "listn"),
+        ] {
+            let error = load(&[(variable, value)]).unwrap_err();
+            assert!(error.contains(named), "{variable}={value}: {error}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Reading the file and the variables, with the defaults beneath them.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::Config;
+
+/// Defaults of every key that has one.
+const DEFAULTS: &str = r#"
+[server]
+listen = "127.0.0.1:8080"
+public_url = "http://127.0.0.1:8080"
+trusted_proxies = []
+shutdown_grace_seconds = 10
+
+[database]
+url = "sqlite://tracking-dashboard.db"
+
+[auth]
+secret = ""
+access_ttl_seconds = 900
+refresh_ttl_seconds = 2592000
+
+[discord]
+client_id = ""
+client_secret = ""
+api_url = "https://discord.com/api/v10/"
+authorize_url = "https://discord.com/oauth2/authorize"
+
+[metrics]
+
+[limits]
+header_seconds = 10
+body_idle_seconds = 10
+request_seconds = 30
+json_bytes = 1048576
+
+[log]
+format = "text"
+level = "info"
+"#;
+
+/// Keys that hold lists; in variables they are separated by commas.
+const LISTS: [&str; 1] = ["server.trusted_proxies"];
+
+/// Why the configuration can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("configuration: {0}")]
+    Read(#[from] config::ConfigError),
+    #[error("configuration: {variable}: cannot read {path}: {error}")]
+    SecretFile { variable: String, path: String, error: std::io::Error },
+    #[error("configuration: {key} (variable {}): {allowed}", variable(.key))]
+    Value { key: &'static str, allowed: String },
+}
+
+fn variable(key: &str) -> String {
+    format!("TD_{}", key.replace('.', "__").to_uppercase())
+}
+
+/// The variables of the process that belong to us.
+pub struct Environment(pub HashMap<String, String>);
+
+impl Environment {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub fn of_process() -> Environment {
+        Environment(std::env::vars().filter(|(name, _)| name.starts_with("TD_")).collect())
+    }
+
+    /// Replaces `TD_..._FILE=path` by the content of the file.
+    fn with_secret_files(mut self) -> Result<HashMap<String, String>, ConfigError> {
+        let files: Vec<String> = self.0.keys().filter(|name| name.ends_with("_FILE")).cloned().collect();
+        for variable in files {
+            let path = self.0.remove(&variable).unwrap_or_default();
+            let text = std::fs::read_to_string(&path).map_err(|error| ConfigError::SecretFile {
+                variable: variable.clone(),
+                path,
+                error,
+            })?;
+            self.0.insert(variable.trim_end_matches("_FILE").to_owned(), text.trim_end().to_owned());
+        }
+        // Test services announce themselves with variables of the same prefix.
+        self.0.retain(|name, _| !name.starts_with("TD_TEST_"));
+        Ok(self.0)
+    }
+}
+
+impl Config {
+    /// Defaults, then `beneath` (the demo's own), then the file, then the variables.
+    pub fn load(
+        file: Option<&Path>,
+        beneath: &[(&str, String)],
+        env: Environment,
+    ) -> Result<Config, ConfigError> {
+        let defaults = config::File::from_str(DEFAULTS, config::FileFormat::Toml);
+        let mut builder = config::Config::builder().add_source(defaults);
+        for (key, value) in beneath {
+            builder =
+                builder.add_source(config::File::from_str(&toml_line(key, value), config::FileFormat::Toml));
+        }
+        if let Some(path) = file {
+            builder = builder.add_source(config::File::from(path));
+        }
+        let variables = env.with_secret_files()?;
+        let mut environment = config::Environment::with_prefix("TD")
+            .prefix_separator("_")
+            .separator("__")
+            .ignore_empty(true)
+            .try_parsing(true)
+            .list_separator(",")
+            .source(Some(variables));
+        for key in LISTS {
+            environment = environment.with_list_parse_key(key);
+        }
+        let config: Config = builder.add_source(environment).build()?.try_deserialize()?;
+        config.check()?;
+        Ok(config)
+    }
+}
+
+/// `section.key = "value"` with the value quoted as TOML wants it.
+fn toml_line(key: &str, value: &str) -> String {
+    format!("{key} = {}", serde_json::Value::from(value))
+}

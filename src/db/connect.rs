@@ -1,0 +1,80 @@
+//! Opening the database named by `database.url`, with the settings each engine needs.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::{Db, Error, Result};
+
+/// Older versions can lose committed writes in WAL mode.
+const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+impl Db {
+    /// Opens `sqlite://path` (the file is made when missing) or `postgres://...`.
+    pub async fn open(url: &str) -> Result<Db> {
+        let db = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::postgres(url).await?
+        } else {
+            Self::sqlite(url).await?
+        };
+        db.refuse_old_sqlite().await?;
+        Ok(db)
+    }
+
+    async fn sqlite(url: &str) -> Result<Db> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("cache_size", "-8192")
+            .pragma("temp_store", "memory")
+            .statement_cache_capacity(500)
+            // Rows cross a channel from sqlx's own thread: a longer one switches tasks less often.
+            .row_buffer_size(256);
+        let lasting =
+            || SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
+        let write = lasting()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options.clone())
+            .await?;
+        let read = lasting()
+            .max_connections(4)
+            .acquire_timeout(Duration::from_secs(3))
+            .connect_with(options.pragma("query_only", "1"))
+            .await?;
+        Ok(Db::Sqlite { read, write })
+    }
+
+    async fn postgres(url: &str) -> Result<Db> {
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("tracking-dashboard")
+            .options([("statement_timeout", "30s"), ("lock_timeout", "10s")]);
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(3))
+            .connect_with(options)
+            .await?;
+        Ok(Db::Postgres(pool))
+    }
+
+    async fn refuse_old_sqlite(&self) -> Result<()> {
+        if !self.is_sqlite() {
+            return Ok(());
+        }
+        let version: String = self.q("SELECT sqlite_version()").scalar().await?;
+        let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+        let mut next = || parts.next().unwrap_or(0);
+        if (next(), next(), next()) < OLDEST_SQLITE {
+            let (a, b, c) = OLDEST_SQLITE;
+            return Err(Error::Configuration(
+                format!("SQLite {version} is too old: {a}.{b}.{c} is needed").into(),
+            ));
+        }
+        Ok(())
+    }
+}

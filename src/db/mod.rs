@@ -1,0 +1,130 @@
+//! The database handle: SQLite or PostgreSQL behind one small builder, so that each statement is
+//! written once (`db.q(SQL).bind(x).all::<Row>()`). Nothing of any feature lives here.
+
+mod batch;
+mod connect;
+mod lock;
+mod migrate;
+mod query;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use batch::Batch;
+pub use lock::Lock;
+pub use migrate::{MigrateFailed, migrations};
+pub use query::{Bind, Query, Row};
+
+use sqlx::postgres::PgPool;
+use sqlx::sqlite::SqlitePool;
+use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
+
+pub type Error = sqlx::Error;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Pools on one database. Cloning is cheap.
+#[derive(Clone)]
+pub enum Db {
+    /// Several readers that cannot write, and the one writer.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A transaction that may write. Dropped without [`Tx::commit`], it is rolled back.
+pub enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// What a store function can run statements on: `&Db` (reads) or `&mut Tx`.
+pub trait Exec: Send {
+    fn q(&mut self, sql: impl SqlSafeStr) -> Query<'_>;
+    fn is_sqlite(&self) -> bool;
+}
+
+impl Db {
+    /// Begins a writing transaction. On SQLite it waits for the one writer and begins IMMEDIATE:
+    /// a deferred transaction that turns to writing late fails with SQLITE_BUSY_SNAPSHOT.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(match self {
+            Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// A statement that reads. Writing through it fails on SQLite (`query_only`).
+    pub fn q(&self, sql: impl SqlSafeStr) -> Query<'_> {
+        match self {
+            Db::Sqlite { read, .. } => Query::on_sqlite_pool(read, sql),
+            Db::Postgres(pool) => Query::on_postgres_pool(pool, sql),
+        }
+    }
+
+    /// A single statement that writes and needs no transaction around it.
+    pub fn w(&self, sql: impl SqlSafeStr) -> Query<'_> {
+        match self {
+            Db::Sqlite { write, .. } => Query::on_sqlite_pool(write, sql),
+            Db::Postgres(pool) => Query::on_postgres_pool(pool, sql),
+        }
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self, Db::Sqlite { .. })
+    }
+
+    /// Waits for running statements, then closes every connection.
+    pub async fn close(&self) {
+        match self {
+            Db::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    pub fn q(&mut self, sql: impl SqlSafeStr) -> Query<'_> {
+        match self {
+            Tx::Sqlite(tx) => Query::on_sqlite(tx, sql),
+            Tx::Postgres(tx) => Query::on_postgres(tx, sql),
+        }
+    }
+
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Tx::Sqlite(tx) => tx.commit().await,
+            Tx::Postgres(tx) => tx.commit().await,
+        }
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self, Tx::Sqlite(_))
+    }
+}
+
+impl Exec for &Db {
+    fn q(&mut self, sql: impl SqlSafeStr) -> Query<'_> {
+        Db::q(self, sql)
+    }
+    fn is_sqlite(&self) -> bool {
+        Db::is_sqlite(self)
+    }
+}
+
+impl Exec for &mut Tx {
+    fn q(&mut self, sql: impl SqlSafeStr) -> Query<'_> {
+        Tx::q(self, sql)
+    }
+    fn is_sqlite(&self) -> bool {
+        Tx::is_sqlite(self)
+    }
+}
+
+/// True when the statement broke a unique index; SQLite names no constraint, so ask no further.
+pub fn is_unique_violation(error: &Error) -> bool {
+    error.as_database_error().is_some_and(|e| e.is_unique_violation())
+}

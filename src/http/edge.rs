@@ -1,0 +1,90 @@
+//! The order of the edge: request id and log, compression, errors, panics, time limit, then
+//! who is calling, CSRF, and the routes.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::HeaderValue;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tracing::Instrument;
+
+use super::body::Paced;
+use super::render::{self, Asked};
+use super::{Code, Error, RequestId, csrf, headers};
+use crate::app::App;
+use crate::auth;
+
+/// Puts the edge around the routes.
+pub fn around(router: Router<App>, app: App) -> Router {
+    router
+        .fallback(|| async { Error::from(Code::NotFound) })
+        .method_not_allowed_fallback(|| async { Error::from(Code::MethodNotAllowed) })
+        .layer(from_fn_with_state(app.clone(), csrf::layer))
+        .layer(from_fn_with_state(app.clone(), auth::authenticate))
+        .layer(from_fn_with_state(app.clone(), time_limit))
+        .layer(CatchPanicLayer::custom(after_panic))
+        .layer(from_fn_with_state(app.clone(), dress_errors))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(from_fn_with_state(app.clone(), observe))
+        .with_state(app)
+}
+
+/// Request id, log line, metrics and the headers of every response.
+async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let request_id = RequestId::new(app.clock.now());
+    let started = tokio::time::Instant::now();
+    let _in_flight = app.requests.token();
+    let method = request.method().clone();
+    // The route and not the address: addresses hold names of people, and are without number.
+    let route =
+        request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
+    request.extensions_mut().insert(request_id.clone());
+    let span = tracing::info_span!("request", id = %request_id, %method, route);
+    let mut response = next.run(request).instrument(span.clone()).await;
+
+    headers::apply(response.headers_mut(), app.config.server.is_https());
+    if let Ok(value) = HeaderValue::from_str(request_id.as_str()) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    let (status, elapsed) = (response.status().as_u16(), started.elapsed());
+    span.in_scope(|| tracing::info!(status, milliseconds = elapsed.as_millis() as u64, "answered"));
+    let labels = [("route", route), ("method", method.to_string()), ("status", status.to_string())];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    metrics::histogram!("http_request_seconds", &labels[..1]).record(elapsed.as_secs_f64());
+    response
+}
+
+async fn dress_errors(request: Request, next: Next) -> Response {
+    let asked = Asked::of(request.method(), request.uri(), request.headers());
+    let request_id = request.extensions().get::<RequestId>().cloned();
+    let response = next.run(request).await;
+    match request_id {
+        Some(request_id) => render::dress(response, &asked, &request_id),
+        None => response,
+    }
+}
+
+/// Ends a handler that takes too long, and a body that arrives too slowly.
+async fn time_limit(State(app): State<App>, request: Request, next: Next) -> Response {
+    let limits = &app.config.limits;
+    let idle = Duration::from_secs(limits.body_idle_seconds);
+    let request = request.map(|body| Body::new(Paced::new(body, idle)));
+    match tokio::time::timeout(Duration::from_secs(limits.request_seconds), next.run(request)).await {
+        Ok(response) => response,
+        Err(elapsed) => Error::unavailable(elapsed).into_response(),
+    }
+}
+
+fn after_panic(panic: Box<dyn Any + Send>) -> Response {
+    let text =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = text.unwrap_or("no message"), "a handler panicked");
+    Error::new(Code::Internal).into_response()
+}

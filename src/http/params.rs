@@ -1,0 +1,111 @@
+//! Query parameters: read by name, so that every fault names its parameter.
+
+use std::convert::Infallible;
+use std::str::FromStr;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use super::{Error, FieldError};
+
+/// The parameters of a request and what was wrong with them so far.
+///
+/// The API ends with [`Params::finish`], which refuses what is wrong or unknown; a page ends with
+/// [`Params::ignored`], which drops it and says so.
+#[derive(Clone, Debug, Default)]
+pub struct Params {
+    pairs: Vec<(String, String)>,
+    known: Vec<&'static str>,
+    faults: Vec<FieldError>,
+}
+
+impl<S: Sync> FromRequestParts<S> for Params {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Params::parse(parts.uri.query().unwrap_or_default()))
+    }
+}
+
+impl Params {
+    pub fn parse(query: &str) -> Params {
+        let pairs = url::form_urlencoded::parse(query.as_bytes());
+        Params { pairs: pairs.map(|(n, v)| (n.into_owned(), v.into_owned())).collect(), ..Params::default() }
+    }
+
+    /// The text of a parameter; empty counts as not given, as forms send it.
+    pub fn text(&mut self, name: &'static str) -> Option<String> {
+        self.known.push(name);
+        self.pairs
+            .iter()
+            .find(|(found, value)| found == name && !value.is_empty())
+            .map(|(_, value)| value.clone())
+    }
+
+    /// A parameter of a type; `allowed` completes the sentence "must be ...".
+    pub fn get<T: FromStr>(&mut self, name: &'static str, allowed: &'static str) -> Option<T> {
+        let text = self.text(name)?;
+        let value = text.parse().ok();
+        if value.is_none() {
+            self.fault(name, format!("must be {allowed}"));
+        }
+        value
+    }
+
+    /// `limit`: 1 to 100, 25 by default.
+    pub fn limit(&mut self) -> i64 {
+        let limit: Option<i64> = self.get("limit", "a whole number from 1 to 100");
+        match limit {
+            Some(limit) if !(1..=100).contains(&limit) => {
+                self.fault("limit", "must be a whole number from 1 to 100".into());
+                limit.clamp(1, 100)
+            }
+            Some(limit) => limit,
+            None => 25,
+        }
+    }
+
+    pub fn fault(&mut self, name: &'static str, detail: String) {
+        self.faults.push(FieldError::new(format!("#/{name}"), detail));
+    }
+
+    /// 422 when a parameter was wrong or is unknown.
+    pub fn finish(mut self) -> Result<(), Error> {
+        for (name, _) in &self.pairs {
+            if !self.known.contains(&name.as_str()) {
+                let name: String = name.chars().take(40).collect();
+                self.faults.push(FieldError::new(format!("#/{name}"), "is not a known parameter"));
+            }
+        }
+        if self.faults.is_empty() { Ok(()) } else { Err(Error::fields(self.faults)) }
+    }
+
+    /// Names of the parameters that could not be used.
+    pub fn ignored(&self) -> Vec<&str> {
+        self.faults.iter().map(|fault| fault.pointer.trim_start_matches("#/")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_name_the_parameter() {
+        let mut params = Params::parse("limit=101&days=x&q=&other=1");
+        assert_eq!(params.limit(), 100);
+        assert_eq!(params.get::<i64>("days", "7, 30 or 90"), None);
+        assert_eq!(params.text("q"), None);
+        assert_eq!(params.ignored(), ["limit", "days"]);
+        let error = params.finish().unwrap_err();
+        let pointers: Vec<_> = error.problem.errors.iter().map(|e| e.pointer.as_str()).collect();
+        assert_eq!(pointers, ["#/limit", "#/days", "#/other"]);
+    }
+
+    #[test]
+    fn what_is_right_passes() {
+        let mut params = Params::parse("limit=7");
+        assert_eq!(params.limit(), 7);
+        assert!(params.finish().is_ok());
+    }
+}

@@ -1,0 +1,167 @@
+//! Dresses every error once: RFC 9457 JSON for programs, a page for people (AUTH-05).
+
+use axum::body::Body;
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::{Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Serialize;
+
+use super::error::{Code, FieldError, Problem};
+use super::{RequestId, cookies};
+use crate::web;
+
+#[derive(Serialize)]
+struct ProblemJson<'a> {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    detail: &'static str,
+    code: &'static str,
+    request_id: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [FieldError],
+}
+
+/// What the answer's form depends on, taken before the request is consumed.
+pub struct Asked {
+    method: Method,
+    uri: Uri,
+    json: bool,
+    htmx: bool,
+    theme: web::Theme,
+}
+
+impl Asked {
+    pub fn of(method: &Method, uri: &Uri, headers: &HeaderMap) -> Asked {
+        let accepts = |kind: &str| {
+            headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains(kind))
+        };
+        let htmx = headers.contains_key("hx-request");
+        let api = uri.path().starts_with("/api/");
+        let json = api || htmx || (accepts("json") && !accepts("text/html"));
+        let theme = cookies::theme(headers);
+        Asked { method: method.clone(), uri: uri.clone(), json, htmx, theme }
+    }
+}
+
+/// Marks an error response that brings its own body, for machines that read it (`/readyz`).
+#[derive(Clone, Copy)]
+pub struct Dressed;
+
+/// Gives an error response its body; everything else passes untouched.
+pub fn dress(response: Response, asked: &Asked, request_id: &RequestId) -> Response {
+    let status = response.status();
+    let failed = status.is_client_error() || status.is_server_error();
+    if !failed || response.extensions().get::<Dressed>().is_some() {
+        return response;
+    }
+    let (mut parts, _) = response.into_parts();
+    // A status without a problem comes from a library (router, body limits): its text is dropped.
+    let problem = parts.extensions.remove::<Problem>().unwrap_or_else(|| code_for(status).into());
+    let mut dressed = if asked.json {
+        as_json(&problem, asked, request_id)
+    } else if let Some(redirect) = elsewhere(&problem, asked) {
+        redirect
+    } else {
+        as_page(&problem, asked, request_id)
+    };
+    for name in [header::SET_COOKIE, header::ALLOW] {
+        for value in parts.headers.get_all(&name) {
+            dressed.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    if let Some(seconds) = problem.retry_after {
+        dressed.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    dressed
+}
+
+fn as_json(problem: &Problem, asked: &Asked, request_id: &RequestId) -> Response {
+    let body = ProblemJson {
+        r#type: format!("/api/docs#{}", problem.code.as_str()),
+        title: problem.code.title(),
+        status: problem.code.status().as_u16(),
+        detail: problem.detail,
+        code: problem.code.as_str(),
+        request_id: request_id.as_str(),
+        errors: &problem.errors,
+    };
+    let body = serde_json::to_vec(&body).unwrap_or_default();
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = problem.code.status();
+    let kind = HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    if asked.htmx
+        && let Some(target) = other_page(problem.code)
+    {
+        response.headers_mut().insert("hx-redirect", HeaderValue::from_static(target));
+    }
+    response
+}
+
+/// Pages that need a login lead to it and back again; unverified users are told what to do.
+fn elsewhere(problem: &Problem, asked: &Asked) -> Option<Response> {
+    let back = asked.uri.path_and_query().map_or("/", |p| p.as_str());
+    let back = (asked.method == Method::GET).then_some(back);
+    let path = match (problem.code, back) {
+        (Code::Unauthenticated, Some(back)) => {
+            let query: String =
+                url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", back).finish();
+            format!("/login?{query}")
+        }
+        (code, _) => other_page(code)?.to_owned(),
+    };
+    Some(Redirect::to(&path).into_response())
+}
+
+fn other_page(code: Code) -> Option<&'static str> {
+    match code {
+        Code::Unauthenticated => Some("/login"),
+        Code::UnverifiedEmail => Some("/auth/unverified-email"),
+        _ => None,
+    }
+}
+
+fn as_page(problem: &Problem, asked: &Asked, request_id: &RequestId) -> Response {
+    let code = problem.code;
+    let page = web::error_page(
+        asked.theme,
+        code.status().as_u16(),
+        code.as_str(),
+        code.title(),
+        problem.detail,
+        request_id.as_str(),
+    );
+    (code.status(), html(page)).into_response()
+}
+
+/// An HTML response.
+pub fn html(page: maud::Markup) -> Response {
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    ([(header::CONTENT_TYPE, kind)], page.into_string()).into_response()
+}
+
+/// A JSON response.
+pub fn json(value: &impl Serialize) -> Result<Response, super::Error> {
+    let body = serde_json::to_vec(value).map_err(super::Error::internal)?;
+    let kind = HeaderValue::from_static("application/json");
+    Ok(([(header::CONTENT_TYPE, kind)], body).into_response())
+}
+
+fn code_for(status: StatusCode) -> Code {
+    match status {
+        StatusCode::UNAUTHORIZED => Code::Unauthenticated,
+        StatusCode::FORBIDDEN => Code::Forbidden,
+        StatusCode::NOT_FOUND => Code::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Code::MethodNotAllowed,
+        StatusCode::REQUEST_TIMEOUT => Code::RequestTimeout,
+        StatusCode::CONFLICT => Code::Conflict,
+        StatusCode::PAYLOAD_TOO_LARGE => Code::PayloadTooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Code::UnsupportedMediaType,
+        StatusCode::UNPROCESSABLE_ENTITY => Code::ValidationFailed,
+        StatusCode::TOO_MANY_REQUESTS => Code::RateLimited,
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => Code::Unavailable,
+        status if status.is_client_error() => Code::InvalidRequest,
+        _ => Code::Internal,
+    }
+}

@@ -1,0 +1,112 @@
+//! Starting the server: logging, database, listener, and the signals that end it.
+
+use std::future::IntoFuture;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::app::App;
+use crate::config::{Config, Log, LogFormat};
+use crate::db::Db;
+use crate::http::{Routes, serve};
+use crate::time::SystemClock;
+
+/// Why the server did not start, in words for the person who started it.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Config(#[from] crate::config::ConfigError),
+    #[error("cannot open the database ({url}): {error}")]
+    Database { url: String, error: sqlx::Error },
+    #[error(transparent)]
+    Migrate(#[from] crate::db::MigrateFailed),
+    #[error("cannot listen on {address}: {error}")]
+    Listen { address: std::net::SocketAddr, error: std::io::Error },
+    #[error("log.level: {0}")]
+    Log(#[from] tracing_subscriber::filter::ParseError),
+    #[error("{0}")]
+    Other(String),
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    #[error("database: {0}")]
+    Sql(#[from] sqlx::Error),
+}
+
+/// Logs to standard error, so that standard output stays for answers.
+pub fn log(config: &Log) -> Result<(), StartError> {
+    let filter = EnvFilter::try_new(&config.level)?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let _ = match config.format {
+        LogFormat::Text => builder.try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    };
+    Ok(())
+}
+
+/// Opens the database and brings its schema up to date.
+pub async fn database(config: &Config) -> Result<Db, StartError> {
+    let url = &config.database.url;
+    let shown = || url.rsplit('@').next().unwrap_or_default().to_owned();
+    let db = Db::open(url).await.map_err(|error| StartError::Database { url: shown(), error })?;
+    db.migrate().await?;
+    Ok(db)
+}
+
+pub async fn listen(config: &Config) -> Result<TcpListener, StartError> {
+    let address = config.server.listen;
+    TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })
+}
+
+/// The cryptography that TLS uses, and room for many connections.
+pub fn process() {
+    // A second call finds the provider already there.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
+    crate::ops::recorder();
+}
+
+/// `serve`: runs until SIGTERM or Ctrl-C.
+pub async fn run(config: Config) -> Result<(), StartError> {
+    process();
+    log(&config.log)?;
+    let db = database(&config).await?;
+    let listener = listen(&config).await?;
+    let app = App::new(config, db, Arc::new(SystemClock));
+    tracing::info!(address = %listener.local_addr()?, "ready");
+    until_signal(app, listener, Routes::new()).await
+}
+
+/// Serves with background work beside it; returns when everything has ended in order.
+pub async fn until_signal(app: App, listener: TcpListener, more: Routes) -> Result<(), StartError> {
+    let stopping = app.stopping.clone();
+    tokio::spawn(async move {
+        end_signal().await;
+        tracing::info!("stopping");
+        stopping.cancel();
+    });
+    serve_with_work(app, listener, more).await;
+    Ok(())
+}
+
+/// The accept loop and the background work of an app, until `app.stopping`.
+pub async fn serve_with_work(app: App, listener: TcpListener, more: Routes) {
+    let work = tokio::spawn(crate::guilds::watch(app.clone()));
+    let watch = tokio::spawn(crate::auth::watch_revocations(app.clone()));
+    serve::serve(listener, app.router_with(more), app.clone()).into_future().await;
+    work.abort();
+    watch.abort();
+    app.db.close().await;
+}
+
+async fn end_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(_) => return interrupt.await.unwrap_or_default(),
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}
