@@ -1,1 +1,5 @@
-//! Stub.
+//! The demo: sample data, a pretend Discord and a pretend bot around the real program. Nothing in
+//! here can be reached from `serve`.
+
+pub mod discord;
+pub mod people;
