@@ -1,1 +1,72 @@
-fn main() {}
+//! `cargo xtask <command>`: everything a developer or CI runs.
+
+mod ci;
+mod lint;
+mod machine;
+mod process;
+mod service;
+mod services;
+mod test;
+mod tools;
+
+use std::{path::Path, process::ExitCode};
+
+use anyhow::Result;
+use clap::Parser;
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", about = "Everything a developer or CI runs")]
+enum Command {
+    /// Run the whole suite with a private PostgreSQL, Redis and chromedriver
+    Test {
+        /// What follows `--` goes to `cargo nextest run` (or `cargo test`), a name to filter by for example
+        #[arg(last = true)]
+        args: Vec<String>,
+    },
+    /// What CI runs: format, clippy, house lint, tests
+    Ci,
+    /// The house rules that clippy cannot say
+    Lint,
+    /// Start what the tests need, print the exports and stay until Ctrl-C
+    Services,
+    /// Picture the demo's pages in both themes at 390 and 1440 px into docs/img
+    Screenshots {
+        /// Only pages whose name contains this
+        #[arg(long)]
+        only: Option<String>,
+    },
+    /// Measure the release build against a floor taken in the same run
+    Bench {
+        /// Which benchmark and its options: `ingest --guild ID`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        args: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    match start() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => process::report(&error),
+    }
+}
+
+fn start() -> Result<()> {
+    let command = Command::parse();
+    std::env::set_current_dir(root())?;
+    process::listen_for_interrupts()?;
+    match command {
+        Command::Test { args } => test::run(&args),
+        Command::Ci => ci::run(),
+        Command::Lint => lint::run(),
+        Command::Services => services::run(),
+        Command::Screenshots { only } => tools::screenshots(only),
+        Command::Bench { args } => tools::bench(&args),
+    }
+}
+
+/// The folder of the workspace, so that every command works from anywhere inside it.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask lies in the workspace")
+}

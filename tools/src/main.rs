@@ -1,0 +1,43 @@
+//! What `cargo xtask` runs with heavier libraries: screenshots of the demo, and benchmarks.
+
+mod bench;
+mod demo;
+mod screenshots;
+
+use anyhow::{Result, bail};
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+enum Command {
+    /// Picture the demo's pages
+    Screenshots(screenshots::Args),
+    /// Measure against a floor taken in the same run
+    Bench {
+        #[command(subcommand)]
+        which: Bench,
+    },
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Signed callbacks of 1,000 snapshots, against the same rows in bare SQLite
+    Ingest(bench::ingest::Args),
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let work = async {
+        match Command::parse() {
+            Command::Screenshots(args) => screenshots::run(args).await,
+            Command::Bench {
+                which: Bench::Ingest(args),
+            } => bench::ingest::run(args).await,
+        }
+    };
+    // An interrupt ends the work by dropping it: the demo and its folder go with it.
+    tokio::select! {
+        result = work => result,
+        _ = tokio::signal::ctrl_c() => bail!("interrupted"),
+    }
+}

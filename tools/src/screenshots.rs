@@ -1,0 +1,152 @@
+//! Starts the demo, logs in through the pretend Discord, and pictures its pages
+//! in both themes at 390 and 1440 px as `docs/img/{page}-{width}-{theme}.png`.
+
+use std::{fs, path::Path, path::PathBuf, time::Duration};
+
+use anyhow::{Context, Result};
+use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, prelude::*};
+
+use crate::demo::Demo;
+
+/// Name and path; `{guild}` is the first guild of the list. A new page is one line.
+const PAGES: &[(&str, &str)] = &[
+    ("guilds", "/guilds"),
+    ("overview", "/guilds/{guild}"),
+    ("accounts", "/guilds/{guild}/accounts"),
+    ("status", "/status"),
+];
+/// Looked at before anyone is logged in.
+const PUBLIC_PAGES: &[(&str, &str)] = &[("login", "/login")];
+
+const SIZES: [(u32, u32); 2] = [(390, 844), (1440, 900)];
+const THEMES: [&str; 2] = ["dark", "light"];
+const FOLDER: &str = "docs/img";
+const PATIENCE: Duration = Duration::from_secs(10);
+const POLL: Duration = Duration::from_millis(50);
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Only pages whose name contains this
+    #[arg(long)]
+    only: Option<String>,
+    #[arg(long, env = "TD_TEST_WEBDRIVER_URL")]
+    webdriver: String,
+    #[arg(long, env = "TD_TEST_CHROMIUM")]
+    chromium: Option<PathBuf>,
+}
+
+pub async fn run(args: Args) -> Result<()> {
+    let demo = Demo::start(&[]).await?;
+    let driver = WebDriver::new(&args.webdriver, capabilities(args.chromium.as_deref())?).await?;
+    let shot = shoot_all(&driver, &demo.url, args.only.as_deref()).await;
+    driver.quit().await?;
+    shot
+}
+
+fn capabilities(chromium: Option<&Path>) -> Result<ChromeCapabilities> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    if let Some(chromium) = chromium {
+        capabilities.set_binary(&chromium.to_string_lossy())?;
+    }
+    // Containers have no user namespaces for the sandbox and little shared memory; only the demo is visited.
+    for argument in [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+    ] {
+        capabilities.add_arg(argument)?;
+    }
+    Ok(capabilities)
+}
+
+async fn shoot_all(driver: &WebDriver, url: &str, only: Option<&str>) -> Result<()> {
+    fs::create_dir_all(FOLDER)?;
+    let wanted = |pages: &[(&'static str, &'static str)]| -> Vec<(&str, &str)> {
+        pages
+            .iter()
+            .copied()
+            .filter(|(name, _)| only.is_none_or(|only| name.contains(only)))
+            .collect()
+    };
+    for (name, path) in wanted(PUBLIC_PAGES) {
+        shoot(driver, name, &format!("{url}{path}")).await?;
+    }
+    let guild = log_in(driver, url).await?;
+    for (name, path) in wanted(PAGES) {
+        shoot(
+            driver,
+            name,
+            &format!("{url}{}", path.replace("{guild}", &guild)),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Logs in as the pretend Discord's administrator and gives the id of the first guild.
+async fn log_in(driver: &WebDriver, url: &str) -> Result<String> {
+    driver.goto(format!("{url}/login")).await?;
+    click(driver, By::LinkText("Log in with Discord")).await?;
+    click(driver, By::Css("button[name=user][value=admin]")).await?;
+    let link = driver
+        .query(By::Css("main a[href^='/guilds/']"))
+        .wait(PATIENCE, POLL)
+        .first()
+        .await?;
+    let href = link
+        .attr("href")
+        .await?
+        .context("a guild's link leads nowhere")?;
+    let id: String = href
+        .trim_start_matches("/guilds/")
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    Ok(id)
+}
+
+async fn click(driver: &WebDriver, by: By) -> Result<()> {
+    driver
+        .query(by)
+        .wait(PATIENCE, POLL)
+        .first()
+        .await?
+        .click()
+        .await?;
+    Ok(())
+}
+
+async fn shoot(driver: &WebDriver, name: &str, url: &str) -> Result<()> {
+    for theme in THEMES {
+        driver.goto(url).await?;
+        driver.add_cookie(Cookie::new("td_theme", theme)).await?;
+        for (width, height) in SIZES {
+            set_size(driver, width, height).await?;
+            driver.goto(url).await?;
+            settle(driver).await?;
+            let file = format!("{FOLDER}/{name}-{width}-{theme}.png");
+            driver.screenshot(Path::new(&file)).await?;
+            println!("{file}");
+        }
+    }
+    Ok(())
+}
+
+/// The page's own width, exactly: a window cannot be made as narrow as a phone.
+async fn set_size(driver: &WebDriver, width: u32, height: u32) -> Result<()> {
+    let metrics = serde_json::json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+    driver
+        .cdp()
+        .send_raw("Emulation.setDeviceMetricsOverride", metrics)
+        .await?;
+    Ok(())
+}
+
+/// Waits for fonts and two painted frames, so that charts are drawn.
+async fn settle(driver: &WebDriver) -> Result<()> {
+    let script = "const done = arguments[0];
+        document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
+    driver.execute_async(script, vec![]).await?;
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! The rules, each a function of one file's text.
+
+use std::path::Path;
+
+use super::pieces::{Kind, Piece, pieces};
+
+const MAX_LINES: usize = 400;
+
+pub struct Finding {
+    pub line: usize,
+    pub rule: &'static str,
+}
+
+pub fn check(path: &Path, source: &str) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if !source.starts_with("//!") {
+        found.push(Finding {
+            line: 1,
+            rule: "a file opens with `//!`: what it is",
+        });
+    }
+    if source.lines().count() > MAX_LINES {
+        found.push(Finding {
+            line: MAX_LINES + 1,
+            rule: "at most 400 lines: split it by what it does",
+        });
+    }
+    if path.starts_with("src") {
+        let pieces = pieces(source);
+        if !may_hold_sql(path) {
+            report(
+                &pieces,
+                is_sql,
+                "SQL belongs in the feature's store.rs",
+                &mut found,
+            );
+        }
+        report(
+            &pieces,
+            breaks_csp,
+            "the Content-Security-Policy refuses inline styles and scripts",
+            &mut found,
+        );
+    }
+    found
+}
+
+fn report(
+    pieces: &[Piece],
+    breaks: fn(&Piece) -> bool,
+    rule: &'static str,
+    found: &mut Vec<Finding>,
+) {
+    found.extend(
+        pieces
+            .iter()
+            .filter(|piece| breaks(piece))
+            .map(|piece| Finding {
+                line: piece.line,
+                rule,
+            }),
+    );
+}
+
+fn may_hold_sql(path: &Path) -> bool {
+    path.starts_with("src/db")
+        || path.file_name().is_some_and(|name| name == "store.rs")
+        || path
+            .parent()
+            .is_some_and(|folder| folder.ends_with("store"))
+}
+
+fn is_sql(piece: &Piece) -> bool {
+    let mut words = piece.text.split_whitespace();
+    piece.kind == Kind::Literal
+        && match (words.next(), words.next()) {
+            (Some("SELECT" | "UPDATE" | "WITH"), Some(_)) => true,
+            (Some("INSERT"), Some(next)) => matches!(next, "INTO" | "OR"),
+            (Some("DELETE"), Some(next)) => next == "FROM",
+            _ => false,
+        }
+}
+
+fn breaks_csp(piece: &Piece) -> bool {
+    match piece.kind {
+        Kind::Literal => ["<script>", "<style", " style=\"", " style='"]
+            .iter()
+            .any(|bad| piece.text.contains(bad)),
+        Kind::Code => attributes(&piece.text).any(is_inline) || inline_element(&piece.text),
+    }
+}
+
+fn is_inline(attribute: &str) -> bool {
+    attribute == "style"
+        || attribute.starts_with("hx-on")
+        || (attribute.len() > 4 && attribute.starts_with("on"))
+}
+
+/// Names directly before a `=`: attributes in maud, since rustfmt puts a space there in all other code.
+fn attributes(code: &str) -> impl Iterator<Item = &str> {
+    code.match_indices('=').map(|(at, _)| {
+        let before = &code[..at];
+        let start = before.rfind(|c: char| !(c.is_alphanumeric() || "-_:".contains(c)));
+        start.map_or(before, |start| &before[start + 1..])
+    })
+}
+
+/// `script { ... }` and `style { ... }` in maud; not a `match` on something of that name.
+fn inline_element(code: &str) -> bool {
+    let mut previous = "";
+    for line in code.lines() {
+        for word in line.split_whitespace() {
+            let keyword = matches!(previous, "script" | "style") && word == "{";
+            if keyword && line.trim_start().starts_with(previous) {
+                return true;
+            }
+            previous = word;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules(path: &str, source: &str) -> Vec<usize> {
+        check(Path::new(path), source)
+            .into_iter()
+            .map(|finding| finding.line)
+            .collect()
+    }
+
+    #[test]
+    fn sql_is_refused_outside_stores() {
+        let source = "//! x\nconst A: &str = \"\n  SELECT id FROM accounts\";\n";
+        assert_eq!(rules("src/bonus/pages.rs", source), [2]);
+        for store in [
+            "src/bonus/store.rs",
+            "src/bonus/store/rounds.rs",
+            "src/db/mod.rs",
+        ] {
+            assert!(rules(store, source).is_empty(), "{store}");
+        }
+    }
+
+    #[test]
+    fn words_that_only_look_like_sql_pass() {
+        let source = "//! x\n// \"SELECT 1\"\nconst A: [&str; 3] = [\"DELETE\", \"Select a file\", \"UPDATE\"];\n";
+        assert!(rules("src/http/csrf.rs", source).is_empty());
+    }
+
+    #[test]
+    fn a_file_says_what_it_is_and_stays_short() {
+        assert_eq!(rules("src/a.rs", "fn a() {}\n"), [1]);
+        assert_eq!(
+            rules("src/a.rs", &format!("//! x\n{}", "\n".repeat(400))),
+            [401]
+        );
+    }
+
+    #[test]
+    fn inline_styles_and_scripts_are_refused() {
+        for bad in [
+            "div style=\"top:0\" {}",
+            "b style=(x) {}",
+            "script { (x) }",
+            "a onclick=(x) {}",
+            "\"<script>\"",
+        ] {
+            assert_eq!(
+                rules("src/web/page.rs", &format!("//! x\n{bad}")),
+                [2],
+                "{bad}"
+            );
+        }
+        for good in [
+            "match style { _ => 1 };",
+            "let style = 1;",
+            "script src=(x) {}",
+            "if a <= one {}",
+        ] {
+            assert!(
+                rules("src/web/page.rs", &format!("//! x\n{good}")).is_empty(),
+                "{good}"
+            );
+        }
+    }
+}
