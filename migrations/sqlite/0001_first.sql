@@ -180,6 +180,8 @@ CREATE TABLE accounts (
     status          TEXT NOT NULL CHECK (status IN ('active', 'unavailable', 'paused')),
     -- The collected_at that the status comes from: older reports change nothing.
     status_at       INTEGER,
+    -- The collected_at that the display name comes from, when the bot reported it.
+    display_name_at INTEGER,
     followers       INTEGER,
     followers_at    INTEGER,
     last_checked_at INTEGER,

@@ -3,12 +3,14 @@
 
 mod batch;
 mod connect;
+mod lock;
 mod migrate;
 mod query;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
 pub use batch::Batch;
+pub use lock::Lock;
 pub use migrate::{MigrateFailed, migrations};
 pub use query::{Bind, Query, Row};
 

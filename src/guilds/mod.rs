@@ -6,3 +6,5 @@ pub fn routes() -> Routes {
 pub async fn work(_: crate::app::App) {
     std::future::pending().await
 }
+pub mod status;
+pub mod store;

@@ -1,0 +1,67 @@
+//! `POST .../metrics`: snapshots of posts.
+
+use axum::extract::State;
+use serde::Deserialize;
+
+use super::call::{Begun, Call};
+use super::checks;
+use crate::app::App;
+use crate::http::replay::Answer;
+use crate::http::{Path, Result};
+use crate::ids::GuildId;
+use crate::live::Event;
+use crate::time::Ms;
+use crate::tracking::Counts;
+use crate::tracking::marks::Reading;
+use crate::tracking::snapshots::{self, Snapshot};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    snapshots: Vec<Raw>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    platform: String,
+    external_id: String,
+    collected_at: String,
+    views: i64,
+    likes: i64,
+    comments: i64,
+    shares: i64,
+}
+
+pub async fn post(State(app): State<App>, Path(guild): Path<GuildId>, call: Call) -> Result<Answer> {
+    call.speaks_for(guild)?;
+    let now = app.clock.now();
+    let snapshots = read(&call.body, now)?;
+    let mut tx = match call.begin_in(&app, guild, now).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(tx) => tx,
+    };
+    let recorded = snapshots::record(&mut tx, guild, &snapshots).await?;
+    let answer = call.commit(tx, &recorded, now).await?;
+    app.live.publish(guild, Event::Tracked);
+    Ok(answer)
+}
+
+pub(super) fn read(body: &[u8], now: Ms) -> Result<Vec<Snapshot>> {
+    let body: Body = checks::parse(body)?;
+    checks::items("snapshots", &body.snapshots, |item, raw| {
+        let platform = item.take("platform", checks::platform(&raw.platform));
+        let external_id = item.take("external_id", checks::external_id(&raw.external_id));
+        let at = item.take("collected_at", checks::time(&raw.collected_at, now));
+        let views = item.take("views", checks::count(raw.views));
+        let likes = item.take("likes", checks::count(raw.likes));
+        let comments = item.take("comments", checks::count(raw.comments));
+        let shares = item.take("shares", checks::count(raw.shares));
+        let counts = Counts::new(views?, likes?, comments?, shares?);
+        Some(Snapshot {
+            platform: platform?,
+            external_id: external_id?,
+            reading: Reading { at: at?, counts },
+        })
+    })
+}

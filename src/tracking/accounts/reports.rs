@@ -1,0 +1,113 @@
+//! What the bot reports of accounts: followers, status, display name. The latest `collected_at`
+//! wins, whatever the order of arrival.
+
+mod store;
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::Serialize;
+
+use super::{Known, Status, find};
+use crate::db::{Lock, Result, Tx};
+use crate::ids::{AccountId, GuildId};
+use crate::time::{Day, Ms};
+use crate::tracking::names::search_text;
+use crate::tracking::{Label, Platform, Username};
+
+/// One report; what it leaves out stays as it is.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub platform: Platform,
+    pub username: Username,
+    pub collected_at: Ms,
+    pub followers: Option<i64>,
+    /// Never `Paused`: that is for people to say.
+    pub status: Option<Status>,
+    pub display_name: Option<Label>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct UnknownAccount {
+    pub platform: Platform,
+    pub username: String,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Reported {
+    pub accepted: usize,
+    pub unknown_accounts: Vec<UnknownAccount>,
+}
+
+/// Applies reports of accounts that the guild tracks, and names those that it does not.
+pub async fn record(tx: &mut Tx, guild: GuildId, reports: &[Report]) -> Result<Reported> {
+    tx.lock(Lock::Guild(guild)).await?;
+    let names: Vec<_> = reports.iter().map(|r| (r.platform, r.username.folded())).collect();
+    let known = find(tx, guild, &distinct(&names)).await?;
+    let (mut merged, mut unknown) = (BTreeMap::<AccountId, Merged>::new(), Unknown::default());
+    let mut accepted = 0;
+    for (report, name) in reports.iter().zip(names) {
+        match known.get(&name) {
+            Some(account) => {
+                merged.entry(account.id).or_default().add(account, report);
+                accepted += 1;
+            }
+            None => unknown.add(report.platform, report.username.as_str(), name.1),
+        }
+    }
+    store::apply(tx, &merged).await?;
+    Ok(Reported { accepted, unknown_accounts: unknown.names })
+}
+
+/// Each thing once, in the order of its first appearance.
+pub(in crate::tracking) fn distinct<T: Clone + Eq + std::hash::Hash>(all: &[T]) -> Vec<T> {
+    let mut seen = HashSet::new();
+    all.iter().filter(|one| seen.insert(*one)).cloned().collect()
+}
+
+/// Accounts that nobody tracks, each once and as it was first written.
+#[derive(Default)]
+pub(in crate::tracking) struct Unknown {
+    seen: HashSet<(Platform, String)>,
+    pub names: Vec<UnknownAccount>,
+}
+
+impl Unknown {
+    pub fn add(&mut self, platform: Platform, username: &str, folded: String) {
+        if self.seen.insert((platform, folded)) {
+            self.names.push(UnknownAccount { platform, username: username.to_owned() });
+        }
+    }
+}
+
+/// What the reports of one account in one call come to.
+#[derive(Default)]
+struct Merged {
+    checked_at: Option<Ms>,
+    /// The latest of each day; the greatest where several share its time.
+    followers: BTreeMap<Day, (Ms, i64)>,
+    /// At one time `unavailable` outweighs `active`, so that the order does not matter.
+    status: Option<(Ms, bool)>,
+    /// With the search text it makes.
+    display_name: Option<(Ms, String, String)>,
+}
+
+impl Merged {
+    fn add(&mut self, account: &Known, report: &Report) {
+        let at = report.collected_at;
+        self.checked_at = self.checked_at.max(Some(at));
+        if let Some(followers) = report.followers {
+            let of_day = self.followers.entry(at.day()).or_insert((at, followers));
+            *of_day = (*of_day).max((at, followers));
+        }
+        if let Some(status @ (Status::Active | Status::Unavailable)) = report.status {
+            self.status = self.status.max(Some((at, status == Status::Unavailable)));
+        }
+        if let Some(name) = &report.display_name {
+            let search = search_text(&account.username, name.as_str());
+            let reported = Some((at, name.as_str().to_owned(), search));
+            if self.display_name < reported {
+                self.display_name = reported;
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Folding text so that what people take for the same compares equal, on both databases alike.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Compatibility form and lowercase: `Ｊöhn` and `jöhn` are one.
+pub fn fold(text: &str) -> String {
+    // Lowercasing may leave the normal form (`İ`), hence the second pass.
+    text.nfkc().collect::<String>().to_lowercase().nfkc().collect()
+}
+
+/// A label for addresses: letters and digits, the rest as single hyphens; never empty.
+pub fn slug(label: &str) -> String {
+    let folded = fold(label);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let slug = words.collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "-".to_owned() } else { slug }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_compatibility_forms_fold_and_fold_once() {
+        for (a, b) in [("ÄB", "äb"), ("Ｊohn", "john"), ("e\u{301}", "É"), ("ﬁ", "FI"), ("K", "k")] {
+            assert_eq!(fold(a), fold(b), "{a} {b}");
+        }
+        for text in ["İstanbul", "ΣΑΣ", "ẞ", "ŉ", "a b"] {
+            assert_eq!(fold(&fold(text)), fold(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_slug_is_short_and_never_empty() {
+        assert_eq!(slug("  Über Brand, Inc. "), "über-brand-inc");
+        assert_eq!(slug("!!"), "-");
+    }
+}

@@ -1,0 +1,97 @@
+//! What brands, groups and accounts may be called.
+
+use super::fold::{fold, slug};
+
+const MOST_CHARS: usize = 100;
+
+/// Why a name is refused; completes "The label ...".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Refused(pub &'static str);
+
+/// The label of a brand or group, or a display name: 1 to 100 characters, trimmed, none of them a control.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label(String);
+
+impl Label {
+    pub fn parse(text: &str) -> Result<Label, Refused> {
+        let text = text.trim();
+        let length = text.chars().count();
+        if !(1..=MOST_CHARS).contains(&length) {
+            return Err(Refused("must have 1 to 100 characters"));
+        }
+        if text.chars().any(char::is_control) {
+            return Err(Refused("must not contain control characters"));
+        }
+        Ok(Label(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn folded(&self) -> String {
+        fold(&self.0)
+    }
+
+    pub fn slug(&self) -> String {
+        slug(&self.0)
+    }
+}
+
+/// A username on a platform: 1 to 100 characters without a leading `@`, blanks or controls.
+/// Equal when folded equal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Username(String);
+
+impl Username {
+    pub fn parse(text: &str) -> Result<Username, Refused> {
+        let length = text.chars().count();
+        if !(1..=MOST_CHARS).contains(&length) {
+            return Err(Refused("must have 1 to 100 characters"));
+        }
+        if text.starts_with('@') {
+            return Err(Refused("must not start with @"));
+        }
+        if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(Refused("must not contain blanks or control characters"));
+        }
+        Ok(Username(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn folded(&self) -> String {
+        fold(&self.0)
+    }
+}
+
+/// What a search for an account looks through.
+pub fn search_text(username: &str, display_name: &str) -> String {
+    fold(&format!("{username} {display_name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_trimmed_and_bounded() {
+        assert_eq!(Label::parse("  Brand \u{1f600} ").unwrap().as_str(), "Brand \u{1f600}");
+        let long = "ä".repeat(100);
+        assert!(Label::parse(&long).is_ok());
+        for text in ["", "   ", "a\nb", "a\u{0}", &format!("{long}x")] {
+            assert!(Label::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn usernames_have_no_at_and_no_blanks() {
+        assert_eq!(Username::parse("Anna.B_1").unwrap().folded(), "anna.b_1");
+        for text in ["", "@anna", "an na", "anna\t", "a\u{a0}b", "a\u{0}", &"x".repeat(101)] {
+            assert!(Username::parse(text).is_err(), "{text:?}");
+        }
+    }
+}
