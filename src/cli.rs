@@ -5,8 +5,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::api_keys::ApiKeyCommand;
 use crate::config::{Config, Environment};
 use crate::start::{self, StartError};
+use crate::time::SystemClock;
 
 /// The web dashboard of a Discord bot that tracks creators' social accounts.
 #[derive(Parser)]
@@ -25,6 +27,9 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date, and stop.
     Migrate,
+    /// Make, show and revoke API keys.
+    #[command(subcommand)]
+    ApiKey(ApiKeyCommand),
 }
 
 impl Cli {
@@ -47,6 +52,13 @@ impl Cli {
                 start::database(&config()?).await?.close().await;
                 println!("The schema is up to date.");
                 Ok(())
+            }
+            Command::ApiKey(command) => {
+                let config = config()?;
+                let db = start::database(&config).await?;
+                let done = command.run(&config, &db, &SystemClock).await;
+                db.close().await;
+                done
             }
         }
     }

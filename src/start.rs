@@ -92,8 +92,10 @@ pub async fn until_signal(app: App, listener: TcpListener, more: Routes) -> Resu
 /// The accept loop and the background work of an app, until `app.stopping`.
 pub async fn serve_with_work(app: App, listener: TcpListener, more: Routes) {
     let work = tokio::spawn(crate::guilds::work(app.clone()));
+    let watch = tokio::spawn(crate::auth::watch_revocations(app.clone()));
     serve::serve(listener, app.router_with(more), app.clone()).into_future().await;
     work.abort();
+    watch.abort();
     app.db.close().await;
 }
 

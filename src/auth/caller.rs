@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use crate::ids::{ApiKeyId, GuildId, SessionId, UserId};
+use crate::time::Ms;
 
 /// Put into every request by [`super::authenticate`].
 #[derive(Clone, Debug)]
@@ -24,6 +25,11 @@ pub struct SessionCaller {
     pub display_name: String,
     pub avatar_hash: Option<String>,
     pub email_verified: bool,
+    /// The CSRF token that forms of this response repeat; its cookie is set if it was missing.
+    pub csrf: String,
+    /// When Discord was last read for this user, and last asked.
+    pub(crate) guilds_synced_at: Ms,
+    pub(crate) guilds_tried_at: Ms,
 }
 
 /// An API key that is neither revoked nor expired.

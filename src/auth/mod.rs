@@ -1,23 +1,38 @@
 //! Login with Discord, tokens and their rotation, and who is calling.
-use crate::app::App;
-use crate::config::Config;
-use crate::http::Routes;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
+
+mod authenticate;
 mod caller;
+mod discord;
+mod login;
+mod me;
+mod pages;
+pub mod return_to;
+pub(crate) mod revocations;
+mod rules;
+pub(crate) mod session;
+mod store;
+pub(crate) mod sync;
+mod tokens;
+mod user;
+
+pub use authenticate::authenticate;
 pub use caller::{Caller, KeyCaller, SessionCaller};
-pub struct Discord;
-impl Discord {
-    pub fn new(_: &Config) -> Discord {
-        Discord
-    }
-}
+pub use discord::{Discord, DiscordError};
+pub use pages::LoginError;
+pub use revocations::watch_revocations;
+pub use user::{User, avatar_url};
+
+use crate::http::{Access, Routes};
+
 pub fn routes() -> Routes {
     Routes::new()
+        .get("/login", Access::Public, pages::login)
+        .get("/auth/login", Access::Public, login::start)
+        .get("/auth/callback", Access::Public, login::callback)
+        .post("/auth/logout", Access::Public, login::logout)
+        .get("/auth/unverified-email", Access::Public, pages::unverified)
+        .get("/api/v1/me", Access::SignedIn, me::me)
 }
-/// Finds out who is calling and puts a [`Caller`] into the request.
-pub async fn authenticate(State(_app): State<App>, mut request: Request, next: Next) -> Response {
-    request.extensions_mut().insert(Caller::Anonymous);
-    next.run(request).await
-}
+
+#[cfg(test)]
+mod tests;

@@ -39,6 +39,31 @@ pub fn set(headers: &mut HeaderMap, name: &'static str, value: &str, seconds: i6
     }
 }
 
+/// As [`set`], unless the response sets this cookie already: a login's or logout's own word stands.
+pub fn set_if_absent(
+    headers: &mut HeaderMap,
+    name: &'static str,
+    value: &str,
+    seconds: i64,
+    http_only: bool,
+) {
+    if !is_set(headers, name) {
+        set(headers, name, value, seconds, http_only);
+    }
+}
+
+fn is_set(headers: &HeaderMap, name: &str) -> bool {
+    let mut set = headers.get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+    set.any(|cookie| cookie.split_once('=').is_some_and(|(found, _)| found == name))
+}
+
+/// Removes the three cookies of a session, except those that the response sets already.
+pub fn clear_session_if_absent(headers: &mut HeaderMap) {
+    for name in [ACCESS, REFRESH, CSRF] {
+        set_if_absent(headers, name, "", 0, name != CSRF);
+    }
+}
+
 /// Removes the three cookies of a session.
 pub fn clear_session(headers: &mut HeaderMap) {
     for name in [ACCESS, REFRESH, CSRF] {

@@ -1,0 +1,87 @@
+//! Keys on both engines: made, found, refused.
+
+use super::*;
+use crate::db::testing::both_engines;
+
+const NOW: Ms = Ms(1_700_000_000_000);
+
+fn system() -> Actor {
+    Actor::system("cli", "Command line")
+}
+
+async fn made(db: &Db, secrets: &Secrets, new: NewKey<'_>) -> Made {
+    let mut tx = db.begin().await.unwrap();
+    let made = create(&mut tx, secrets, new, system(), None, NOW).await.unwrap();
+    tx.commit().await.unwrap();
+    made
+}
+
+fn bot_key() -> NewKey<'static> {
+    NewKey { whom: ForWhom::Bot, name: "bot", scopes: &[Scope::IngestWrite], expires_in_days: Some(1) }
+}
+
+#[tokio::test]
+async fn a_key_is_found_by_its_text_until_it_ends() {
+    for test in both_engines().await {
+        let secrets = Secrets::new("secret", None);
+        let made = made(&test.db, &secrets, bot_key()).await;
+        let find = async |token: &str, now: Ms| {
+            find_by_token(&test.db, &secrets, token, now).await.unwrap().map(|key| key.key_id)
+        };
+        assert_eq!(find(&made.key, NOW).await, Some(made.id));
+        assert_eq!(find(&made.key, NOW.plus(DAY)).await, None, "expired");
+        let other = format!("{START}{}", base64url(&[7; 32]));
+        for wrong in
+            [other.as_str(), "", "tdk_", "tdk_x", &made.key.to_uppercase(), &format!("{}A", made.key)]
+        {
+            assert_eq!(find(wrong, NOW).await, None, "{wrong}");
+        }
+        let mut tx = test.db.begin().await.unwrap();
+        assert!(revoke(&mut tx, None, made.id, system(), None, NOW).await.unwrap());
+        assert!(!revoke(&mut tx, None, made.id, system(), None, NOW).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(find(&made.key, NOW).await, None, "revoked");
+        assert!(list(&test.db, None).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_database_holds_neither_key_nor_secret() {
+    for test in both_engines().await {
+        let secrets = Secrets::new("secret", None);
+        let made = made(&test.db, &secrets, bot_key()).await;
+        let secret = made.signing_secret.unwrap();
+        let raw = BASE64_STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
+        let found = find_by_token(&test.db, &secrets, &made.key, NOW).await.unwrap().unwrap();
+        assert_eq!(found.signing_secret.as_deref(), Some(raw.as_slice()));
+        let (hash, sealed): (Vec<u8>, Vec<u8>) =
+            test.db.q("SELECT hash, signing_secret FROM api_keys").one().await.unwrap();
+        assert_eq!(hash.len(), 32);
+        assert!(!sealed.windows(raw.len()).any(|part| part == raw));
+        let shown = list(&test.db, None).await.unwrap();
+        assert!(made.key.starts_with(&format!("tdk_{}", shown[0].prefix)) && shown[0].prefix.len() == 8);
+    }
+}
+
+#[tokio::test]
+async fn a_key_of_one_guild_is_not_revoked_through_another() {
+    for test in both_engines().await {
+        let sql =
+            "INSERT INTO guilds (id, name, created_at, updated_at) VALUES (1, 'a', 0, 0), (2, 'b', 0, 0)";
+        test.db.w(sql).exec().await.unwrap();
+        let secrets = Secrets::new("secret", None);
+        let whom = ForWhom::Guild { guild_id: GuildId::new(1), created_by: None };
+        let new = NewKey { whom, name: "k", scopes: &[Scope::TrackingRead], expires_in_days: None };
+        let made = made(&test.db, &secrets, new).await;
+        assert!(made.signing_secret.is_none());
+        let mut tx = test.db.begin().await.unwrap();
+        let there = Some(GuildId::new(2));
+        assert!(!revoke(&mut tx, there, made.id, system(), None, NOW).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(list(&test.db, Some(GuildId::new(1))).await.unwrap().len(), 1);
+        assert!(list(&test.db, there).await.unwrap().is_empty());
+        let audited: i64 =
+            test.db.q("SELECT COUNT(*) FROM audit_log WHERE guild_id = 1").scalar().await.unwrap();
+        assert_eq!(audited, 1);
+    }
+}

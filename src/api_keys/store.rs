@@ -1,0 +1,127 @@
+//! SQL of the API keys.
+
+use crate::db::{Db, Exec, Result, Tx};
+use crate::ids::{ApiKeyId, GuildId, UserId};
+use crate::time::Ms;
+
+pub struct NewRow {
+    pub id: ApiKeyId,
+    pub guild_id: Option<GuildId>,
+    pub name: String,
+    pub prefix: String,
+    pub hash: Vec<u8>,
+    pub signing_secret: Option<Vec<u8>>,
+    pub scopes: String,
+    pub created_by: Option<UserId>,
+    pub created_at: Ms,
+    pub expires_at: Option<Ms>,
+}
+
+/// A key by its hash.
+#[derive(sqlx::FromRow)]
+pub struct Found {
+    pub id: ApiKeyId,
+    pub guild_id: Option<GuildId>,
+    pub name: String,
+    pub hash: Vec<u8>,
+    pub signing_secret: Option<Vec<u8>>,
+    pub scopes: String,
+    pub created_by: Option<UserId>,
+    pub expires_at: Option<Ms>,
+    pub last_used_at: Option<Ms>,
+    pub revoked_at: Option<Ms>,
+}
+
+/// A key as lists show it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Listed {
+    pub id: ApiKeyId,
+    pub guild_id: Option<GuildId>,
+    pub name: String,
+    pub prefix: String,
+    pub scopes: String,
+    pub created_by: Option<UserId>,
+    pub created_at: Ms,
+    pub expires_at: Option<Ms>,
+    pub last_used_at: Option<Ms>,
+}
+
+pub async fn insert(tx: &mut Tx, row: NewRow) -> Result<()> {
+    tx.q("INSERT INTO api_keys (id, guild_id, name, prefix, hash, signing_secret, scopes, created_by,
+              created_at, expires_at)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+        .bind(row.id)
+        .bind(row.guild_id)
+        .bind(row.name)
+        .bind(row.prefix)
+        .bind(row.hash)
+        .bind(row.signing_secret)
+        .bind(row.scopes)
+        .bind(row.created_by)
+        .bind(row.created_at)
+        .bind(row.expires_at)
+        .exec()
+        .await?;
+    Ok(())
+}
+
+pub async fn by_hash(db: &Db, hash: &[u8]) -> Result<Option<Found>> {
+    db.q("SELECT id, guild_id, name, hash, signing_secret, scopes, created_by, expires_at, last_used_at,
+              revoked_at
+          FROM api_keys WHERE hash = $1")
+        .bind(hash.to_vec())
+        .opt()
+        .await
+}
+
+/// Keys that are not revoked: all of them, or those of one guild.
+pub async fn list(mut db: impl Exec, guild: Option<GuildId>) -> Result<Vec<Listed>> {
+    let query = match guild {
+        None => db.q("SELECT id, guild_id, name, prefix, scopes, created_by, created_at, expires_at,
+                          last_used_at
+                      FROM api_keys WHERE revoked_at IS NULL ORDER BY id"),
+        Some(guild) => db
+            .q("SELECT id, guild_id, name, prefix, scopes, created_by, created_at, expires_at,
+                          last_used_at
+                      FROM api_keys WHERE guild_id = $1 AND revoked_at IS NULL ORDER BY id")
+            .bind(guild),
+    };
+    query.all().await
+}
+
+#[derive(sqlx::FromRow)]
+pub struct Named {
+    pub name: String,
+    pub guild_id: Option<GuildId>,
+}
+
+/// The key was alive until now: its name and guild.
+pub async fn revoke(tx: &mut Tx, id: ApiKeyId, now: Ms) -> Result<Option<Named>> {
+    tx.q("UPDATE api_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING name, guild_id")
+        .bind(id)
+        .bind(now)
+        .opt()
+        .await
+}
+
+/// The key of one guild was alive until now.
+pub async fn revoke_in(tx: &mut Tx, guild: GuildId, id: ApiKeyId, now: Ms) -> Result<Option<Named>> {
+    tx.q("UPDATE api_keys SET revoked_at = $3 WHERE id = $1 AND guild_id = $2 AND revoked_at IS NULL
+          RETURNING name, guild_id")
+        .bind(id)
+        .bind(guild)
+        .bind(now)
+        .opt()
+        .await
+}
+
+pub async fn used(db: &Db, id: ApiKeyId, now: Ms, before: Ms) -> Result<()> {
+    db.w("UPDATE api_keys SET last_used_at = $2
+          WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)")
+        .bind(id)
+        .bind(now)
+        .bind(before)
+        .exec()
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! `GET /api/v1/me`: who is logged in, and their guilds.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Serialize;
+
+use super::user::{User, avatar_url};
+use crate::app::App;
+use crate::guilds::Role;
+use crate::http::{Error, Params, render};
+use crate::ids::{GuildId, UserId};
+
+#[derive(Serialize)]
+struct Me<'a> {
+    id: UserId,
+    username: &'a str,
+    display_name: &'a str,
+    avatar_url: Option<String>,
+    guilds: Vec<MyGuild>,
+}
+
+#[derive(Serialize)]
+struct MyGuild {
+    id: GuildId,
+    name: String,
+    icon_url: Option<String>,
+    role: Role,
+}
+
+pub(super) async fn me(State(app): State<App>, user: User, params: Params) -> Result<Response, Error> {
+    params.finish()?;
+    let guilds = user.guilds(&app).await?.into_iter();
+    let guilds = guilds.map(|g| MyGuild { id: g.guild_id, name: g.name, icon_url: g.icon_url, role: g.role });
+    render::json(&Me {
+        id: user.user_id,
+        username: &user.username,
+        display_name: &user.display_name,
+        avatar_url: avatar_url(user.user_id, user.avatar_hash.as_deref()),
+        guilds: guilds.collect(),
+    })
+}

@@ -1,0 +1,5 @@
+//! SQL of login and sessions.
+
+pub mod revocations;
+pub mod sessions;
+pub mod users;

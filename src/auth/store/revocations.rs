@@ -1,0 +1,42 @@
+//! SQL of the append-only table of rights that ended.
+
+use crate::db::{Db, Result, Tx};
+use crate::ids::{GuildId, SessionId, UserId};
+use crate::time::Ms;
+
+#[derive(sqlx::FromRow)]
+pub struct Revocation {
+    pub number: i64,
+    pub session_id: Option<SessionId>,
+    pub user_id: Option<UserId>,
+    pub guild_id: Option<GuildId>,
+}
+
+pub async fn insert(
+    tx: &mut Tx,
+    session: Option<SessionId>,
+    user: Option<UserId>,
+    guild: Option<GuildId>,
+    at: Ms,
+) -> Result<()> {
+    tx.q("INSERT INTO revocations (session_id, user_id, guild_id, at) VALUES ($1, $2, $3, $4)")
+        .bind(session)
+        .bind(user)
+        .bind(guild)
+        .bind(at)
+        .exec()
+        .await?;
+    Ok(())
+}
+
+pub async fn last(db: &Db) -> Result<i64> {
+    db.q("SELECT COALESCE(MAX(number), CAST(0 AS BIGINT)) FROM revocations").scalar().await
+}
+
+pub async fn after(db: &Db, number: i64) -> Result<Vec<Revocation>> {
+    db.q("SELECT number, session_id, user_id, guild_id FROM revocations
+          WHERE number > $1 ORDER BY number LIMIT 1000")
+        .bind(number)
+        .all()
+        .await
+}
