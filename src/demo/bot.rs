@@ -14,6 +14,8 @@ use crate::time::Ms;
 
 pub use client::Client;
 
+/// What it says of itself.
+pub const VERSION: &str = "4.2.0-demo";
 /// Between two heartbeats.
 const EVERY: Duration = Duration::from_secs(15);
 

@@ -2,8 +2,14 @@
 //! here can be reached from `serve`.
 
 pub mod bot;
+mod command;
 mod dice;
 pub mod discord;
+mod host;
+mod keep;
+pub mod load;
 pub mod people;
-mod told;
+mod store;
 pub mod world;
+
+pub use command::DemoCommand;

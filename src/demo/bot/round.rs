@@ -3,11 +3,10 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Call, Known, KnownGuild, KnownPost};
+use super::{Call, Known, KnownGuild, KnownPost, VERSION};
 use crate::demo::dice::Dice;
 use crate::time::{MINUTE, Ms};
 
-const VERSION: &str = "4.2.0-demo";
 /// Posts of which a round brings new numbers, over all guilds.
 const SNAPSHOTS: usize = 40;
 const FOLLOWER_REPORTS: usize = 3;
@@ -132,16 +131,41 @@ fn followers(guild: &mut KnownGuild, dice: &mut Dice, now: Ms) -> Option<Call> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demo::bot::Known;
-    use crate::demo::world::World;
+    use crate::demo::bot::KnownAccount;
+    use crate::demo::people::{FIRST, SECOND};
 
     const NOW: Ms = Ms(1_795_600_000_000);
 
+    fn known() -> Known {
+        let account = KnownAccount {
+            platform: "x".into(),
+            username: "a".into(),
+            display_name: "A".into(),
+            followers: 10,
+        };
+        let post = |number: i64| KnownPost {
+            platform: "x".into(),
+            external_id: format!("p{number}"),
+            views: 100 * number,
+            likes: 0,
+            comments: 0,
+            shares: 0,
+        };
+        let guild = |id| KnownGuild {
+            id,
+            name: "G".into(),
+            channels: vec![("1180000000000001000".into(), "general".into(), true)],
+            accounts: vec![account.clone()],
+            posts: (0..100).map(post).collect(),
+        };
+        Known { guilds: vec![guild(FIRST), guild(SECOND)], uptime_seconds: 5 }
+    }
+
     #[test]
     fn a_round_is_a_heartbeat_and_at_most_forty_snapshots_that_never_fall() {
-        let mut known = Known::of(&World::small(1, NOW), NOW);
-        let mut dice = Dice::new(1);
-        let before: i64 = known.guilds.iter().flat_map(|g| &g.posts).map(|p| p.views).sum();
+        let (mut known, mut dice) = (known(), Dice::new(1));
+        let sum = |known: &Known| known.guilds.iter().flat_map(|g| &g.posts).map(|p| p.views).sum::<i64>();
+        let before = sum(&known);
         for _ in 0..20 {
             let calls = next(&mut known, &mut dice, NOW);
             assert_eq!(calls[0].path, "heartbeat");
@@ -149,14 +173,13 @@ mod tests {
             let count: usize = snapshots.map(Vec::len).sum();
             assert!((30..=SNAPSHOTS).contains(&count), "{count}");
         }
-        let after: i64 = known.guilds.iter().flat_map(|g| &g.posts).map(|p| p.views).sum();
-        assert!(after > before);
+        assert!(sum(&known) > before);
+        assert!(known.guilds.iter().any(|guild| guild.posts.len() > 100), "no new post in 20 rounds");
     }
 
     #[test]
     fn the_bot_tells_its_guilds_first() {
-        let known = Known::of(&World::small(1, NOW), NOW);
-        let calls = guilds(&known);
+        let calls = guilds(&known());
         assert_eq!(calls.len(), 2);
         assert!(calls.iter().all(|call| call.method == Method::PUT && call.body["name"].is_string()));
     }
