@@ -38,8 +38,8 @@ fn run() -> Result {
     ] {
         println!("cargo::rerun-if-changed={path}");
     }
-    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
-    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo names the crate")?);
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo names a folder")?);
     let (ui, table, stamp) = (root.join("ui"), out.join("assets.rs"), out.join("assets.stamp"));
 
     let now = format!("{:016x}", fingerprint(&root)?);

@@ -1,6 +1,5 @@
 //! Starting the server: logging, database, listener, and the signals that end it.
 
-use std::future::IntoFuture;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -10,6 +9,7 @@ use crate::app::App;
 use crate::config::{Config, Log, LogFormat};
 use crate::db::Db;
 use crate::http::{Routes, serve};
+use crate::jobs;
 use crate::time::SystemClock;
 
 /// Why the server did not start, in words for the person who started it.
@@ -79,23 +79,36 @@ pub async fn run(config: Config) -> Result<(), StartError> {
 
 /// Serves with background work beside it; returns when everything has ended in order.
 pub async fn until_signal(app: App, listener: TcpListener, more: Routes) -> Result<(), StartError> {
+    let router = app.router_with(more);
+    router_until_signal(app, listener, router).await
+}
+
+/// As [`until_signal`], for a router that is ready.
+pub async fn router_until_signal(
+    app: App,
+    listener: TcpListener,
+    router: axum::Router,
+) -> Result<(), StartError> {
     let stopping = app.stopping.clone();
     tokio::spawn(async move {
         end_signal().await;
         tracing::info!("stopping");
         stopping.cancel();
     });
-    serve_with_work(app, listener, more).await;
+    serve_router(app, listener, router).await;
     Ok(())
 }
 
 /// The accept loop and the background work of an app, until `app.stopping`.
 pub async fn serve_with_work(app: App, listener: TcpListener, more: Routes) {
-    let work = tokio::spawn(crate::guilds::watch(app.clone()));
-    let watch = tokio::spawn(crate::auth::watch_revocations(app.clone()));
-    serve::serve(listener, app.router_with(more), app.clone()).into_future().await;
-    work.abort();
-    watch.abort();
+    let router = app.router_with(more);
+    serve_router(app, listener, router).await;
+}
+
+async fn serve_router(app: App, listener: TcpListener, router: axum::Router) {
+    let mut work = jobs::start(&app);
+    serve::serve(listener, router, app.clone()).await;
+    work.shutdown().await;
     app.db.close().await;
 }
 

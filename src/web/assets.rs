@@ -1,8 +1,10 @@
 //! The embedded files of the browser: their addresses, and the handler that serves them.
 
-use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+
+use super::encoding::accepts;
+use crate::http::Path;
 
 struct Asset {
     name: &'static str,
@@ -64,25 +66,6 @@ fn respond(asset: &Asset, request: &HeaderMap, cache: &'static str) -> Response 
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     response
-}
-
-/// Whether `Accept-Encoding` names the coding (or `*`) and does not refuse it with `q=0`.
-fn accepts(headers: &HeaderMap, coding: &str) -> bool {
-    let values = headers.get_all(header::ACCEPT_ENCODING);
-    let listed = values.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
-    let (mut named, mut any) = (None, None);
-    for item in listed {
-        let mut parts = item.split(';').map(str::trim);
-        let name = parts.next().unwrap_or_default();
-        let refused = parts
-            .any(|part| part.strip_prefix("q=").is_some_and(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0)));
-        if name.eq_ignore_ascii_case(coding) {
-            named = Some(!refused);
-        } else if name == "*" {
-            any = Some(!refused);
-        }
-    }
-    named.or(any).unwrap_or(false)
 }
 
 #[cfg(test)]

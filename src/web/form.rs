@@ -1,6 +1,11 @@
 //! Parts of forms: the CSRF field, labelled fields with hint and error, buttons that say why they are off.
 
-use maud::{Markup, PreEscaped, html};
+#[expect(
+    clippy::disallowed_types,
+    reason = "maud has no list of attributes; the values are escaped here"
+)]
+use maud::PreEscaped;
+use maud::{Markup, html};
 
 /// The hidden field every form that changes something carries.
 pub fn csrf(token: &str) -> Markup {

@@ -4,7 +4,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::frame::{Theme, plain_page};
+use super::document::plain_page;
+use super::frame::Theme;
 use super::icons::logo;
 use crate::http::{cookies, render};
 
@@ -18,6 +19,7 @@ pub async fn privacy(headers: HeaderMap) -> Response {
     render::html(privacy_page(cookies::theme(&headers)))
 }
 
+/// The page of the terms.
 pub fn terms_page(theme: Theme) -> Markup {
     let body = html! {
         p { "The Tracking Dashboard shows the admins of a Discord server what its tracking bot has collected, and lets them run bonus rounds and alerts on it." }
@@ -42,7 +44,7 @@ pub fn terms_page(theme: Theme) -> Markup {
     legal(theme, "Terms", body)
 }
 
-/// `/legal/privacy`.
+/// The page about privacy.
 pub fn privacy_page(theme: Theme) -> Markup {
     let rows = [
         (

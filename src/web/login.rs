@@ -1,8 +1,14 @@
 //! The login page: the product's drawing beside one button.
 
-use maud::{Markup, PreEscaped, html};
+#[expect(
+    clippy::disallowed_types,
+    reason = "a drawing of ours, in the page so that it follows the theme"
+)]
+use maud::PreEscaped;
+use maud::{Markup, html};
 
-use super::frame::{Theme, plain_page};
+use super::document::plain_page;
+use super::frame::Theme;
 use super::icons::{icon_class, logo, mark};
 use super::panel::{Tone, note};
 use super::status::BotStatus;
@@ -30,7 +36,7 @@ pub fn login_page(login: &Login<'_>) -> Markup {
     let body = html! {
         main #main class="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]" {
             section class="relative hidden overflow-hidden border-e border-line bg-base-300 lg:block" aria-label="About" {
-                (PreEscaped(include_str!("tide.svg")))
+                (drawing())
                 div class="absolute inset-x-0 top-0 p-12 xl:p-14" {
                     p class="max-w-lg text-4xl/tight font-semibold tracking-tight text-balance" { "Every week has a high-water mark. See who reached it." }
                     p class="mt-4 max-w-sm text-base text-muted" { "Views, bonus rounds and alerts for the creators your Discord bot tracks." }
@@ -57,4 +63,8 @@ pub fn login_page(login: &Login<'_>) -> Markup {
         }
     };
     plain_page(login.theme, "Log in", body)
+}
+
+fn drawing() -> Markup {
+    PreEscaped(include_str!("tide.svg").to_owned())
 }

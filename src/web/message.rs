@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::document::plain_page;
 use super::form::post_button;
-use super::frame::{Theme, plain_page};
+use super::frame::Theme;
 use super::icons::{icon, icon_class, logo};
 use super::panel::request;
 
@@ -53,6 +54,7 @@ pub fn error_page(
 }
 
 /// The address at Discord is not verified: why that matters, the steps, and another try.
+/// `start` begins the login again; `csrf` is there when one is logged in.
 pub fn unverified_email_page(theme: Theme, start: &str, csrf: Option<&str>) -> Markup {
     let content = html! {
         p class="mt-1.5 text-muted" { "Your Discord account has no verified email address. The dashboard is open to verified accounts only, so that nobody gets in with an address that is not theirs." }

@@ -4,18 +4,25 @@
 //! Markup never carries a `style` attribute or an inline script: the content security policy refuses both.
 
 pub mod assets;
+mod change;
 pub mod chart;
 pub mod dialog;
+mod document;
+mod encoding;
 pub mod form;
 pub mod frame;
+mod gauge;
 pub mod icons;
 pub mod legal;
 pub mod login;
+mod menus;
 pub mod message;
+mod note;
 pub mod panel;
 mod plot;
 mod preferences;
 mod shell;
+mod spark;
 pub mod status;
 pub mod table;
 pub mod text;
@@ -25,10 +32,8 @@ pub mod toast;
 #[cfg(test)]
 mod gallery;
 
-pub use frame::{
-    Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Notice, Page, Theme, page, page_with_toast,
-    plain_page,
-};
+pub use document::{Page, page, page_with_toast, plain_page};
+pub use frame::{Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Notice, Theme};
 pub use message::error_page;
 pub use status::{BotStatus, BotStatusView};
 

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::icons::{icon, icon_sm};
+pub use super::note::{Tone, note};
 
 /// A panel: a section named by its heading. `id` must be unique on the page; `aside` stands at the heading's right.
 pub fn panel(id: &str, title: &str, aside: Option<Markup>, body: Markup, foot: Option<Markup>) -> Markup {
@@ -73,44 +74,6 @@ pub fn request(id: &str) -> Markup {
 /// Old data and its age, above the greyed numbers.
 pub fn stale(lead: &str, rest: Markup) -> Markup {
     note(Tone::Warn, html! { strong { (lead) } " " (rest) })
-}
-
-/// What a note or toast is about; it chooses colour and icon together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tone {
-    #[default]
-    Info,
-    Good,
-    Warn,
-    Bad,
-    Locked,
-}
-
-impl Tone {
-    pub(super) fn icon(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Good => "circle-check",
-            Self::Warn => "clock-alert",
-            Self::Bad => "circle-alert",
-            Self::Locked => "lock",
-        }
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Self::Info => "note",
-            Self::Good => "note note-ok",
-            Self::Warn => "note note-warn",
-            Self::Bad => "note note-bad",
-            Self::Locked => "note note-grey",
-        }
-    }
-}
-
-/// A note in the flow of the page.
-pub fn note(tone: Tone, text: Markup) -> Markup {
-    html! { div class=(tone.class()) { (icon_sm(tone.icon())) div class="min-w-0 flex-1" { (text) } } }
 }
 
 #[cfg(test)]

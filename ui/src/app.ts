@@ -4,6 +4,7 @@ import { copy } from "./copy";
 import { csrf } from "./csrf";
 import { dialogs } from "./dialog";
 import { errors } from "./errors";
+import { filters } from "./filters";
 import { finder } from "./finder";
 import { keyboard } from "./keyboard";
 import { live } from "./live";
@@ -13,4 +14,4 @@ import { times } from "./times";
 import { toasts } from "./toast";
 
 document.documentElement.dataset.js = "";
-for (const start of [csrf, toasts, errors, loading, dialogs, finder, preferences, copy, times, live, keyboard]) start();
+for (const start of [csrf, toasts, errors, loading, dialogs, filters, finder, preferences, copy, times, live, keyboard]) start();

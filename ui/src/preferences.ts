@@ -41,6 +41,6 @@ function rail(button: HTMLButtonElement): void {
 
 function save(fields: Record<string, string>): void {
   post("/preferences", fields)
-    .then((response) => response.ok || Promise.reject(response))
+    .then((response) => response.ok || response.type === "opaqueredirect" || Promise.reject(response))
     .catch(() => toast({ text: "The choice was not saved", detail: "It holds for this page only.", bad: true, action: { label: "Retry", run: () => save(fields) } }));
 }

@@ -80,7 +80,8 @@ fn counters(days: &[DayRow], period: Period, today: Day) -> Markup {
     let first = period.first(today);
     let now = Totals::of(days, first, today);
     let before = Totals::of(days, period.first_before(today), first.plus(-1));
-    let counters: [(&str, &str, i64, i64, fn(&DayRow) -> i64); 4] = [
+    type Value = fn(&DayRow) -> i64;
+    let counters: [(&str, &str, i64, i64, Value); 4] = [
         ("eye", "Views gained", now.views, before.views, |row| row.views),
         ("heart", "Likes gained", now.likes, before.likes, |row| row.likes),
         ("message-circle", "Comments gained", now.comments, before.comments, |row| row.comments),
