@@ -77,6 +77,7 @@ fn routes() -> Routes {
         .merge(tracking::routes())
         .merge(ingest::routes())
         .merge(web::routes())
+        .merge(crate::http::routes())
         .merge(ops::routes())
 }
 

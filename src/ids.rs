@@ -15,7 +15,6 @@ use crate::time::Ms;
 pub struct InvalidId;
 
 /// A UUIDv7 for `now`; ids made in one millisecond still sort in the order they were made.
-#[expect(clippy::disallowed_methods, reason = "the one place that draws random bits for ids")]
 pub fn new_uuid(now: Ms) -> Uuid {
     static CONTEXT: LazyLock<Mutex<ContextV7>> = LazyLock::new(|| Mutex::new(ContextV7::new()));
     let context = CONTEXT.lock().unwrap_or_else(|poisoned| poisoned.into_inner());

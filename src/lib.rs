@@ -16,6 +16,7 @@ pub mod guilds;
 pub mod http;
 pub mod ids;
 pub mod ingest;
+pub mod jobs;
 pub mod live;
 pub mod ops;
 pub mod start;

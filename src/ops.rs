@@ -27,7 +27,7 @@ async fn healthz() -> &'static str {
 /// 503 with the name of the part that is not ready.
 async fn readyz(State(app): State<App>) -> Result<Response, Error> {
     let stopping = app.stopping.is_cancelled();
-    let database = app.db.q("SELECT 1 AS one").exec().await;
+    let database = app.db.ping().await;
     let failing = match (&database, stopping) {
         (_, true) => "shutting_down",
         (Err(_), _) => "database",

@@ -1,6 +1,5 @@
 //! Starting the server: logging, database, listener, and the signals that end it.
 
-use std::future::IntoFuture;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -10,6 +9,7 @@ use crate::app::App;
 use crate::config::{Config, Log, LogFormat};
 use crate::db::Db;
 use crate::http::{Routes, serve};
+use crate::jobs;
 use crate::time::SystemClock;
 
 /// Why the server did not start, in words for the person who started it.
@@ -106,11 +106,9 @@ pub async fn serve_with_work(app: App, listener: TcpListener, more: Routes) {
 }
 
 async fn serve_router(app: App, listener: TcpListener, router: axum::Router) {
-    let work = tokio::spawn(crate::guilds::work(app.clone()));
-    let watch = tokio::spawn(crate::auth::watch_revocations(app.clone()));
-    serve::serve(listener, router, app.clone()).into_future().await;
-    work.abort();
-    watch.abort();
+    let mut work = jobs::start(&app);
+    serve::serve(listener, router, app.clone()).await;
+    work.shutdown().await;
     app.db.close().await;
 }
 

@@ -54,8 +54,7 @@ async fn the_database_holds_neither_key_nor_secret() {
         let raw = BASE64_STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
         let found = find_by_token(&test.db, &secrets, &made.key, NOW).await.unwrap().unwrap();
         assert_eq!(found.signing_secret.as_deref(), Some(raw.as_slice()));
-        let (hash, sealed): (Vec<u8>, Vec<u8>) =
-            test.db.q("SELECT hash, signing_secret FROM api_keys").one().await.unwrap();
+        let (hash, sealed): (Vec<u8>, Vec<u8>) = test.db.q(store::probe::STORED).one().await.unwrap();
         assert_eq!(hash.len(), 32);
         assert!(!sealed.windows(raw.len()).any(|part| part == raw));
         let shown = list(&test.db, None).await.unwrap();
@@ -66,8 +65,7 @@ async fn the_database_holds_neither_key_nor_secret() {
 #[tokio::test]
 async fn a_key_of_one_guild_is_not_revoked_through_another() {
     for test in both_engines().await {
-        let sql =
-            "INSERT INTO guilds (id, name, created_at, updated_at) VALUES (1, 'a', 0, 0), (2, 'b', 0, 0)";
+        let sql = store::probe::TWO_GUILDS;
         test.db.w(sql).exec().await.unwrap();
         let secrets = Secrets::new("secret", None);
         let whom = ForWhom::Guild { guild_id: GuildId::new(1), created_by: None };
@@ -80,8 +78,7 @@ async fn a_key_of_one_guild_is_not_revoked_through_another() {
         tx.commit().await.unwrap();
         assert_eq!(list(&test.db, Some(GuildId::new(1))).await.unwrap().len(), 1);
         assert!(list(&test.db, there).await.unwrap().is_empty());
-        let audited: i64 =
-            test.db.q("SELECT COUNT(*) FROM audit_log WHERE guild_id = 1").scalar().await.unwrap();
+        let audited: i64 = test.db.q(store::probe::AUDITED).scalar().await.unwrap();
         assert_eq!(audited, 1);
     }
 }

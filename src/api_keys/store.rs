@@ -125,3 +125,12 @@ pub async fn used(db: &Db, id: ApiKeyId, now: Ms, before: Ms) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// What tests set up and look at.
+#[cfg(test)]
+pub mod probe {
+    pub const TWO_GUILDS: &str =
+        "INSERT INTO guilds (id, name, created_at, updated_at) VALUES (1, 'a', 0, 0), (2, 'b', 0, 0)";
+    pub const STORED: &str = "SELECT hash, signing_secret FROM api_keys";
+    pub const AUDITED: &str = "SELECT COUNT(*) FROM audit_log WHERE guild_id = 1";
+}

@@ -1,16 +1,19 @@
-//! The pages around a login. Plain for now: the shell of `web` takes their place.
+//! The pages around a login.
 
 use std::str::FromStr;
 
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use maud::{Markup, html};
 
 use super::{Caller, return_to};
 use crate::app::App;
+use crate::guilds::frame::view_of;
+use crate::guilds::status;
 use crate::http::{Params, cookies, render};
-use crate::web::Theme;
+use crate::web::BotStatus;
+use crate::web::login::{Login, login_page};
+use crate::web::message::unverified_email_page;
 
 /// Why a login led back to its page; the only values of `?error=`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +59,12 @@ impl FromStr for LoginError {
 }
 
 /// `GET /login`. Who is logged in already has no business here.
-pub(super) async fn login(caller: Caller, headers: HeaderMap, mut params: Params) -> Response {
+pub(super) async fn login(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    mut params: Params,
+) -> Response {
     let back = params.text("return_to").unwrap_or_default();
     let back = return_to::or_root(&back);
     let error: Option<LoginError> = params.text("error").and_then(|code| code.parse().ok());
@@ -64,17 +72,17 @@ pub(super) async fn login(caller: Caller, headers: HeaderMap, mut params: Params
         Caller::Session(session) if session.email_verified && error.is_none() => {
             Redirect::to(back).into_response()
         }
-        _ => render::html(login_page(theme(&headers), &start(back), error)),
+        _ => render::html(login_page(&Login {
+            theme: cookies::theme(&headers),
+            start: &start(back),
+            problem: error.map(LoginError::message),
+            status: bot_status(&app).await,
+        })),
     }
 }
 
 /// `GET /auth/unverified-email`. A verified user who comes back here is led on.
-pub(super) async fn unverified(
-    State(_app): State<App>,
-    caller: Caller,
-    headers: HeaderMap,
-    mut params: Params,
-) -> Response {
+pub(super) async fn unverified(caller: Caller, headers: HeaderMap, mut params: Params) -> Response {
     let back = params.text("return_to").unwrap_or_default();
     let back = return_to::or_root(&back);
     let csrf = match &caller {
@@ -82,7 +90,18 @@ pub(super) async fn unverified(
         Caller::Session(session) => Some(session.csrf.as_str()),
         Caller::Anonymous | Caller::Key(_) => None,
     };
-    render::html(unverified_page(theme(&headers), &start(back), csrf))
+    render::html(unverified_email_page(cookies::theme(&headers), &start(back), csrf))
+}
+
+/// The bot as a whole; not knowing it keeps nobody from logging in.
+async fn bot_status(app: &App) -> BotStatus {
+    match status::of_bot(&app.db, app.clock.now()).await {
+        Ok(bot) => view_of(&bot, app.clock.now().0).status,
+        Err(error) => {
+            tracing::warn!(%error, "the bot's status could not be read");
+            BotStatus::Unknown
+        }
+    }
 }
 
 /// The address that starts a login and leads back afterwards.
@@ -94,47 +113,4 @@ pub(super) fn start(back: &str) -> String {
 pub(super) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
     let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     format!("{path}?{query}")
-}
-
-fn theme(headers: &HeaderMap) -> Theme {
-    cookies::get(headers, cookies::THEME).and_then(|theme| theme.parse().ok()).unwrap_or_default()
-}
-
-fn login_page(_theme: Theme, start: &str, error: Option<LoginError>) -> Markup {
-    html! {
-        (maud::DOCTYPE)
-        html lang="en" {
-            head { title { "Log in" } }
-            body {
-                h1 { "Tracking Dashboard" }
-                @if let Some(error) = error { p role="alert" { (error.message()) } }
-                a href=(start) { "Log in with Discord" }
-            }
-        }
-    }
-}
-
-fn unverified_page(_theme: Theme, start: &str, csrf: Option<&str>) -> Markup {
-    html! {
-        (maud::DOCTYPE)
-        html lang="en" {
-            head { title { "Verify your email" } }
-            body {
-                h1 { "Verify your email" }
-                p { "Your Discord account has no verified email address, so it cannot be used here yet." }
-                ol {
-                    li { "Open Discord, then User Settings, then My Account." }
-                    li { "Check the address under Email, and choose Verify (or Resend)." }
-                    li { "Open the message from Discord and follow its link." }
-                }
-                a href=(start) { "Try again" }
-                @if let Some(csrf) = csrf {
-                    form method="post" action="/auth/logout" {
-                        input type="hidden" name="_csrf" value=(csrf);
-                        button { "Log out" }
-                    }
-                }
-            }
-        }
-    }
 }

@@ -76,7 +76,7 @@ fn note_activity(app: &App, row: &SessionRow, now: Ms) {
         return;
     }
     let (db, id) = (app.db.clone(), row.session_id);
-    tokio::spawn(async move {
+    app.requests.spawn(async move {
         if let Err(error) = store::active(&db, id, now, before).await {
             tracing::warn!(%error, "last activity of a session was not noted");
         }

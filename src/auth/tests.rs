@@ -1,1 +1,10 @@
-//! Login and sessions over HTTP.
+//! Login, rotation, rights and Discord's moods, over HTTP against a small pretend Discord.
+
+mod discord;
+mod keys;
+mod login;
+mod rights;
+mod rotation;
+mod site;
+mod store;
+mod syncing;

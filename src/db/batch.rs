@@ -1,5 +1,11 @@
 //! Many rows in few statements: `VALUES` lists whose placeholders are repeated here, and nowhere else.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the text holds our own constants and placeholders only"
+)]
+
 use sqlx::AssertSqlSafe;
 
 use super::query::Query;

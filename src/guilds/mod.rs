@@ -1,12 +1,25 @@
-//! Guilds: who may see them, and what they show of themselves.
-use crate::http::Routes;
+//! Guilds: who may see them, what they show of themselves, and the bot's status in them.
 
+pub mod frame;
+mod list;
+mod live;
 mod members;
+mod overview;
+mod public_status;
 mod scope;
+pub mod settings;
+pub mod status;
+mod status_api;
+mod status_card;
+pub mod store;
+mod watch;
 
 pub use members::{Membership, Role};
 pub(crate) use members::{replace as replace_memberships, store as memberships};
 pub use scope::{Admin, GuildAccess, GuildScope, RoleMarker, Viewer};
+pub use watch::run as watch;
+
+use crate::http::{Access, Routes};
 
 /// Whether the bot serves this guild.
 pub(crate) async fn exists(db: &crate::db::Db, guild: crate::ids::GuildId) -> crate::db::Result<bool> {
@@ -15,9 +28,11 @@ pub(crate) async fn exists(db: &crate::db::Db, guild: crate::ids::GuildId) -> cr
 
 pub fn routes() -> Routes {
     Routes::new()
+        .get("/status", Access::Public, public_status::public)
+        .get("/api/v1/status", Access::Public, public_status::public_json)
+        .get("/api/v1/guilds/{guild_id}/status", Access::Viewer, status_api::status)
+        .get("/api/v1/guilds/{guild_id}/status/stream", Access::Viewer, live::status_stream)
+        .get("/guilds/{guild_id}/live", Access::Viewer, live::page_stream)
+        .merge(list::routes())
+        .merge(overview::routes())
 }
-pub async fn work(_: crate::app::App) {
-    std::future::pending().await
-}
-pub mod status;
-pub mod store;

@@ -4,6 +4,8 @@ use axum::http::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
 use cookie::time::Duration;
 use cookie::{Cookie, SameSite};
 
+use crate::web::Theme;
+
 pub const ACCESS: &str = "__Host-td_access";
 pub const REFRESH: &str = "__Host-td_refresh";
 pub const CSRF: &str = "__Host-td_csrf";
@@ -23,6 +25,11 @@ pub fn get<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find_map(|(found, value)| (found == name).then_some(value))
+}
+
+/// The colours this browser asked for.
+pub fn theme(headers: &HeaderMap) -> Theme {
+    get(headers, THEME).and_then(|value| value.parse().ok()).unwrap_or_default()
 }
 
 /// Adds `Set-Cookie`: `Secure; Path=/; SameSite=Lax`, no `Domain`. `seconds` 0 removes the cookie.

@@ -3,6 +3,7 @@
 pub mod body;
 pub mod client_ip;
 pub mod cookies;
+mod csp_report;
 pub mod csrf;
 pub mod cursor;
 pub mod edge;
@@ -22,3 +23,8 @@ pub use extract::{Form, Json, Path};
 pub use params::Params;
 pub use request_id::RequestId;
 pub use routes::{Access, Routes};
+
+/// Routes of the edge itself.
+pub fn routes() -> Routes {
+    csp_report::routes()
+}

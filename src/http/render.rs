@@ -39,7 +39,7 @@ impl Asked {
         let htmx = headers.contains_key("hx-request");
         let api = uri.path().starts_with("/api/");
         let json = api || htmx || (accepts("json") && !accepts("text/html"));
-        let theme = cookies::get(headers, cookies::THEME).and_then(|t| t.parse().ok()).unwrap_or_default();
+        let theme = cookies::theme(headers);
         Asked { method: method.clone(), uri: uri.clone(), json, htmx, theme }
     }
 }

@@ -94,7 +94,8 @@ mod tests {
         let mut flipped = good.clone().into_bytes();
         flipped[10] ^= 1;
         let flipped = String::from_utf8(flipped).unwrap();
-        let cases: [(&str, &str, &str, &[u8], Result<(), Refused>); 20] = [
+        type Case<'a> = (&'a str, &'a str, &'a str, &'a [u8], Result<(), Refused>);
+        let cases: [Case<'_>; 20] = [
             ("as signed", ID, &good, BODY, Ok(())),
             ("of two, one fits", ID, &format!("v1,AAAA {good}"), BODY, Ok(())),
             ("of two, the first fits", ID, &format!("{good} v1a,xyz"), BODY, Ok(())),

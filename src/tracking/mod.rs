@@ -22,5 +22,5 @@ pub use platform::Platform;
 use crate::http::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new()
+    Routes::new().merge(accounts::routes())
 }

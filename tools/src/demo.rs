@@ -21,14 +21,7 @@ impl Demo {
     pub async fn start(options: &[&str]) -> Result<Self> {
         let data = tempfile::Builder::new().prefix("td-demo-").tempdir()?;
         let mut child = Command::new("cargo")
-            .args([
-                "run",
-                "--release",
-                "--quiet",
-                "--package",
-                "tracking-dashboard",
-                "--",
-            ])
+            .args(["run", "--release", "--quiet", "--package", "tracking-dashboard", "--"])
             .args(["demo", "--port", "0", "--data"])
             .arg(data.path())
             .args(options)
@@ -42,18 +35,10 @@ impl Demo {
         while let Some(line) = output.next_line().await? {
             if let Some(url) = line.strip_prefix("ready ") {
                 let url = url.trim().trim_end_matches('/').to_owned();
-                return Ok(Self {
-                    url,
-                    _child: child,
-                    _output: output,
-                    data,
-                });
+                return Ok(Self { url, _child: child, _output: output, data });
             }
         }
-        bail!(
-            "the demo ended before it was ready ({})",
-            child.wait().await?
-        )
+        bail!("the demo ended before it was ready ({})", child.wait().await?)
     }
 
     pub fn data(&self) -> &Path {

@@ -30,9 +30,7 @@ async fn main() -> Result<()> {
     let work = async {
         match Command::parse() {
             Command::Screenshots(args) => screenshots::run(args).await,
-            Command::Bench {
-                which: Bench::Ingest(args),
-            } => bench::ingest::run(args).await,
+            Command::Bench { which: Bench::Ingest(args) } => bench::ingest::run(args).await,
         }
     };
     // An interrupt ends the work by dropping it: the demo and its folder go with it.

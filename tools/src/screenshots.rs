@@ -49,12 +49,7 @@ fn capabilities(chromium: Option<&Path>) -> Result<ChromeCapabilities> {
         capabilities.set_binary(&chromium.to_string_lossy())?;
     }
     // Containers have no user namespaces for the sandbox and little shared memory; only the demo is visited.
-    for argument in [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-dev-shm-usage",
-        "--hide-scrollbars",
-    ] {
+    for argument in ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"] {
         capabilities.add_arg(argument)?;
     }
     Ok(capabilities)
@@ -63,23 +58,14 @@ fn capabilities(chromium: Option<&Path>) -> Result<ChromeCapabilities> {
 async fn shoot_all(driver: &WebDriver, url: &str, only: Option<&str>) -> Result<()> {
     fs::create_dir_all(FOLDER)?;
     let wanted = |pages: &[(&'static str, &'static str)]| -> Vec<(&str, &str)> {
-        pages
-            .iter()
-            .copied()
-            .filter(|(name, _)| only.is_none_or(|only| name.contains(only)))
-            .collect()
+        pages.iter().copied().filter(|(name, _)| only.is_none_or(|only| name.contains(only))).collect()
     };
     for (name, path) in wanted(PUBLIC_PAGES) {
         shoot(driver, name, &format!("{url}{path}")).await?;
     }
     let guild = log_in(driver, url).await?;
     for (name, path) in wanted(PAGES) {
-        shoot(
-            driver,
-            name,
-            &format!("{url}{}", path.replace("{guild}", &guild)),
-        )
-        .await?;
+        shoot(driver, name, &format!("{url}{}", path.replace("{guild}", &guild))).await?;
     }
     Ok(())
 }
@@ -89,31 +75,14 @@ async fn log_in(driver: &WebDriver, url: &str) -> Result<String> {
     driver.goto(format!("{url}/login")).await?;
     click(driver, By::LinkText("Log in with Discord")).await?;
     click(driver, By::Css("button[name=user][value=admin]")).await?;
-    let link = driver
-        .query(By::Css("main a[href^='/guilds/']"))
-        .wait(PATIENCE, POLL)
-        .first()
-        .await?;
-    let href = link
-        .attr("href")
-        .await?
-        .context("a guild's link leads nowhere")?;
-    let id: String = href
-        .trim_start_matches("/guilds/")
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect();
+    let link = driver.query(By::Css("main a[href^='/guilds/']")).wait(PATIENCE, POLL).first().await?;
+    let href = link.attr("href").await?.context("a guild's link leads nowhere")?;
+    let id: String = href.trim_start_matches("/guilds/").chars().take_while(char::is_ascii_digit).collect();
     Ok(id)
 }
 
 async fn click(driver: &WebDriver, by: By) -> Result<()> {
-    driver
-        .query(by)
-        .wait(PATIENCE, POLL)
-        .first()
-        .await?
-        .click()
-        .await?;
+    driver.query(by).wait(PATIENCE, POLL).first().await?.click().await?;
     Ok(())
 }
 
@@ -135,11 +104,9 @@ async fn shoot(driver: &WebDriver, name: &str, url: &str) -> Result<()> {
 
 /// The page's own width, exactly: a window cannot be made as narrow as a phone.
 async fn set_size(driver: &WebDriver, width: u32, height: u32) -> Result<()> {
-    let metrics = serde_json::json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-    driver
-        .cdp()
-        .send_raw("Emulation.setDeviceMetricsOverride", metrics)
-        .await?;
+    let metrics =
+        serde_json::json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+    driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
     Ok(())
 }
 

@@ -26,11 +26,8 @@ struct Need {
     find: fn() -> Option<PathBuf>,
 }
 
-const POSTGRES: Need = Need {
-    what: "PostgreSQL (initdb, postgres)",
-    debian_package: "postgresql",
-    find: postgres_bin,
-};
+const POSTGRES: Need =
+    Need { what: "PostgreSQL (initdb, postgres)", debian_package: "postgresql", find: postgres_bin };
 const REDIS: Need = Need {
     what: "Redis or Valkey (redis-server)",
     debian_package: "redis-server",
@@ -39,20 +36,10 @@ const REDIS: Need = Need {
 const CHROMIUM: Need = Need {
     what: "Chromium",
     debian_package: "chromium",
-    find: || {
-        on_path(&[
-            "chromium",
-            "chromium-browser",
-            "google-chrome-stable",
-            "google-chrome",
-        ])
-    },
+    find: || on_path(&["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]),
 };
-const CHROMEDRIVER: Need = Need {
-    what: "chromedriver",
-    debian_package: "chromium-driver",
-    find: || on_path(&["chromedriver"]),
-};
+const CHROMEDRIVER: Need =
+    Need { what: "chromedriver", debian_package: "chromium-driver", find: || on_path(&["chromedriver"]) };
 
 /// Makes sure of everything; what is missing is installed as root on Debian and its kin, else named.
 pub fn prepare() -> Result<Programs> {
@@ -73,8 +60,7 @@ pub fn prepare() -> Result<Programs> {
         }
         install(&packages)?;
     }
-    let get =
-        |need: &Need| (need.find)().with_context(|| format!("{} is still missing", need.what));
+    let get = |need: &Need| (need.find)().with_context(|| format!("{} is still missing", need.what));
     Ok(Programs {
         postgres_bin: get(&POSTGRES)?,
         redis: get(&REDIS)?,
@@ -87,10 +73,7 @@ fn install(packages: &[&str]) -> Result<()> {
     println!("Installing {}", packages.join(" "));
     let apt = |args: &[&str]| {
         let mut command = Command::new("apt-get");
-        command
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .arg("-qq")
-            .args(args);
+        command.env("DEBIAN_FRONTEND", "noninteractive").arg("-qq").args(args);
         process::run(&mut command)
     };
     apt(&["update"])?;
@@ -98,20 +81,14 @@ fn install(packages: &[&str]) -> Result<()> {
 }
 
 fn check_node() -> Result<()> {
-    let wanted = format!(
-        "Node.js {NODE_MAJOR} or newer builds the pages' styles and scripts: see https://nodejs.org"
-    );
+    let wanted =
+        format!("Node.js {NODE_MAJOR} or newer builds the pages' styles and scripts: see https://nodejs.org");
     if on_path(&["node"]).is_none() || on_path(&["npm"]).is_none() {
         bail!("missing: node, npm\n{wanted}");
     }
     let version = process::output(Command::new("node").arg("--version"))?;
-    let major: u32 = version
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .parse()
-        .unwrap_or(0);
+    let major: u32 =
+        version.trim_start_matches('v').split('.').next().unwrap_or_default().parse().unwrap_or(0);
     if major < NODE_MAJOR {
         bail!("node is {version}\n{wanted}");
     }
@@ -121,33 +98,20 @@ fn check_node() -> Result<()> {
 /// Debian keeps the server programs off the PATH, one folder per major version.
 fn postgres_bin() -> Option<PathBuf> {
     let major = |bin: &PathBuf| bin.parent()?.file_name()?.to_str()?.parse::<u32>().ok();
-    let installed = Path::new("/usr/lib/postgresql")
-        .read_dir()
-        .ok()
-        .into_iter()
-        .flatten()
-        .flatten();
+    let installed = Path::new("/usr/lib/postgresql").read_dir().ok().into_iter().flatten().flatten();
     installed
         .map(|version| version.path().join("bin"))
         .filter(|bin| bin.join("initdb").is_file())
         .max_by_key(major)
-        .or_else(|| {
-            on_path(&["initdb"])?
-                .canonicalize()
-                .ok()?
-                .parent()
-                .map(Path::to_owned)
-        })
+        .or_else(|| on_path(&["initdb"])?.canonicalize().ok()?.parent().map(Path::to_owned))
 }
 
 /// The first of these names that is an executable on the PATH.
 pub fn on_path(names: &[&str]) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    names.iter().find_map(|name| {
-        env::split_paths(&path)
-            .map(|dir| dir.join(name))
-            .find(|file| file.is_file())
-    })
+    names
+        .iter()
+        .find_map(|name| env::split_paths(&path).map(|dir| dir.join(name)).find(|file| file.is_file()))
 }
 
 pub fn is_root() -> bool {

@@ -66,7 +66,5 @@ fn start() -> Result<()> {
 
 /// The folder of the workspace, so that every command works from anywhere inside it.
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask lies in the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace")
 }

@@ -34,10 +34,7 @@ pub fn listen_for_interrupts() -> Result<()> {
 }
 
 fn check_interrupt() -> Result<()> {
-    if INTERRUPTED
-        .get()
-        .is_some_and(|flag| flag.load(Ordering::Relaxed))
-    {
+    if INTERRUPTED.get().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
         bail!(Interrupted);
     }
     Ok(())
@@ -56,14 +53,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     let mut group = Group::spawn(command.stdin(Stdio::null()), Signal::INT)?;
     loop {
         if let Some(status) = group.child.try_wait()? {
-            return if status.success() {
-                Ok(())
-            } else {
-                bail!(Failed {
-                    name: name(command),
-                    status
-                })
-            };
+            return if status.success() { Ok(()) } else { bail!(Failed { name: name(command), status }) };
         }
         pause()?;
     }
@@ -71,16 +61,10 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Runs a short command and gives what it printed.
 pub fn output(command: &mut Command) -> Result<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("cannot run {}", name(command)))?;
+    let output =
+        command.stdin(Stdio::null()).output().with_context(|| format!("cannot run {}", name(command)))?;
     if !output.status.success() {
-        bail!(
-            "{} failed: {}",
-            name(command),
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        bail!("{} failed: {}", name(command), String::from_utf8_lossy(&output.stderr).trim());
     }
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
@@ -94,10 +78,8 @@ pub struct Group {
 impl Group {
     /// `stop` is the signal that the program takes as a request to end.
     pub fn spawn(command: &mut Command, stop: Signal) -> Result<Self> {
-        let child = command
-            .process_group(0)
-            .spawn()
-            .with_context(|| format!("cannot run {}", name(command)))?;
+        let child =
+            command.process_group(0).spawn().with_context(|| format!("cannot run {}", name(command)))?;
         Ok(Self { child, stop })
     }
 
@@ -161,9 +143,6 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     if error.is::<Interrupted>() {
         return ExitCode::from(130);
     }
-    let code = error
-        .downcast_ref::<Failed>()
-        .and_then(|failed| failed.status.code());
-    code.and_then(|code| u8::try_from(code).ok())
-        .map_or(ExitCode::FAILURE, ExitCode::from)
+    let code = error.downcast_ref::<Failed>().and_then(|failed| failed.status.code());
+    code.and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
 }

@@ -14,11 +14,7 @@ pub fn run(args: &[String]) -> Result<()> {
     let services = Services::start(&machine::prepare()?)?;
     let mut tests = Command::new("cargo");
     // nextest runs the tests of all binaries side by side; plain `cargo test` needs nothing installed.
-    let runner: &[&str] = if on_path(&["cargo-nextest"]).is_some() {
-        &["nextest", "run"]
-    } else {
-        &["test"]
-    };
+    let runner: &[&str] = if on_path(&["cargo-nextest"]).is_some() { &["nextest", "run"] } else { &["test"] };
     tests.args(runner).arg("--workspace").args(args);
     process::run(services.applied(&mut tests))?;
     drop(services);

@@ -9,9 +9,7 @@ use crate::{machine, process, service::Services};
 pub fn screenshots(only: Option<String>) -> Result<()> {
     let services = Services::start(&machine::prepare()?)?;
     let mut command = tools();
-    command
-        .arg("screenshots")
-        .args(only.map(|only| format!("--only={only}")));
+    command.arg("screenshots").args(only.map(|only| format!("--only={only}")));
     process::run(services.applied(&mut command))
 }
 

@@ -12,7 +12,7 @@ pub struct Known {
 
 /// The guild for this user: `None` when it does not exist for them.
 pub async fn find(db: &Db, user: UserId, guild: GuildId) -> Result<Option<Membership>> {
-    db.q("SELECT g.id AS guild_id, g.name, g.icon_url, m.role
+    db.q("SELECT g.id AS guild_id, g.name, g.icon_url, m.role, g.bot_seen_at
           FROM guild_members m JOIN guilds g ON g.id = m.guild_id
           WHERE m.user_id = $1 AND m.guild_id = $2")
         .bind(user)
@@ -23,7 +23,7 @@ pub async fn find(db: &Db, user: UserId, guild: GuildId) -> Result<Option<Member
 
 /// The guilds of this user, by name.
 pub async fn list(db: &Db, user: UserId) -> Result<Vec<Membership>> {
-    db.q("SELECT g.id AS guild_id, g.name, g.icon_url, m.role
+    db.q("SELECT g.id AS guild_id, g.name, g.icon_url, m.role, g.bot_seen_at
           FROM guild_members m JOIN guilds g ON g.id = m.guild_id
           WHERE m.user_id = $1 ORDER BY g.name, g.id")
         .bind(user)
@@ -64,4 +64,42 @@ pub async fn upsert(tx: &mut Tx, user: UserId, guild: GuildId, role: Role) -> Re
         .exec()
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::replace;
+    use super::*;
+    use crate::db::testing::both_engines;
+    use crate::time::Ms;
+
+    #[tokio::test]
+    async fn a_lost_guild_is_a_revocation_and_a_kept_one_is_not() {
+        for test in both_engines().await {
+            let sql = "INSERT INTO users (id, username, display_name, email_verified, guilds_synced_at,
+                           guilds_tried_at, created_at) VALUES (9, 'ada', 'Ada', TRUE, 0, 0, 0)";
+            test.db.w(sql).exec().await.unwrap();
+            let sql = "INSERT INTO guilds (id, name, created_at, updated_at) VALUES (2, 'b', 0, 0)";
+            test.db.w(sql).exec().await.unwrap();
+            let user = UserId::new(9);
+            let [a, b, c] = [1, 2, 3].map(GuildId::new);
+            let replaced = async |guilds: Vec<(GuildId, Role)>| {
+                let mut tx = test.db.begin().await.unwrap();
+                let lost = replace(&mut tx, user, Ms(5), guilds).await.unwrap();
+                tx.commit().await.unwrap();
+                lost
+            };
+            assert!(replaced(vec![(a, Role::Admin), (b, Role::Viewer)]).await.is_empty());
+            assert_eq!(replaced(vec![(b, Role::Admin), (c, Role::Viewer)]).await, [a]);
+            // Guilds without the bot are kept, and shown only once the bot is there.
+            let seen = list(&test.db, user).await.unwrap();
+            assert_eq!(seen.iter().map(|m| (m.guild_id, m.role)).collect::<Vec<_>>(), [(b, Role::Admin)]);
+            let found = find(&test.db, user, b).await.unwrap().unwrap();
+            assert_eq!((found.name.as_str(), found.role), ("b", Role::Admin));
+            assert!(find(&test.db, user, c).await.unwrap().is_none());
+            assert_eq!(replaced(vec![]).await.len(), 2);
+            let rows: i64 = test.db.q("SELECT COUNT(*) FROM revocations").scalar().await.unwrap();
+            assert_eq!(rows, 3);
+        }
+    }
 }

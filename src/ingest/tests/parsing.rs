@@ -114,7 +114,7 @@ fn bodies() -> impl Strategy<Value = Value> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
             prop::collection::vec((names.clone().prop_map(str::to_owned), inner), 0..10)
-                .prop_map(|pairs| Value::from_iter(pairs)),
+                .prop_map(Value::from_iter),
         ]
     })
 }

@@ -1,16 +1,23 @@
 //! Social accounts: (platform, username), each in one group at a time.
 
+mod api;
+mod links;
+pub mod list;
 pub mod memberships;
+mod pages;
 pub mod reports;
 mod store;
 
 use std::collections::HashMap;
+use std::str::FromStr;
 
 use super::names::search_text;
 use super::{Label, Platform, Username};
 use crate::db::{Result, Tx};
+use crate::http::{Access, Routes};
 use crate::ids::{AccountId, GroupId, GuildId};
 use crate::time::Ms;
+use crate::web::NavItem;
 
 pub use memberships::{move_all_to_groups, move_to_group};
 
@@ -25,6 +32,8 @@ pub enum Status {
 }
 
 impl Status {
+    pub const ALL: [Status; 3] = [Status::Active, Status::Unavailable, Status::Paused];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Status::Active => "active",
@@ -32,6 +41,29 @@ impl Status {
             Status::Paused => "paused",
         }
     }
+}
+
+impl FromStr for Status {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Status, ()> {
+        Status::ALL.into_iter().find(|status| status.as_str() == text).ok_or(())
+    }
+}
+
+/// The routes of accounts.
+pub fn routes() -> Routes {
+    Routes::new().get("/guilds/{guild_id}/accounts", Access::Viewer, pages::accounts).get(
+        "/api/v1/guilds/{guild_id}/accounts",
+        Access::Viewer,
+        api::list,
+    )
+}
+
+/// The entry in the sidebar.
+pub fn nav(guild: GuildId) -> NavItem {
+    let href = format!("/guilds/{guild}/accounts");
+    NavItem { key: "accounts", icon: "users-round", label: "Accounts", href, ..NavItem::default() }
 }
 
 /// An account to be added.

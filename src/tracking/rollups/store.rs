@@ -21,11 +21,13 @@ pub async fn add_to_accounts(tx: &mut Tx, rows: &[AccountRow]) -> Result<()> {
     })
     .await?;
     // A row that holds nothing any more goes, so that the rows tell what was gained and nothing else.
+    // (SQLite scans the table for a list of pairs given as VALUES; for a SELECT it uses the key.)
     let emptied: Vec<_> = rows.iter().filter(|row| row.delta.takes_away()).collect();
     let drop = Batch {
-        head: "DELETE FROM account_days WHERE (account_id, day) IN (VALUES ",
+        head: "WITH touched (account_id, day) AS (VALUES ",
         casts: &["UUID", "BIGINT"],
-        tail: ") AND posts = 0 AND views = 0 AND likes = 0 AND comments = 0 AND shares = 0",
+        tail: ") DELETE FROM account_days WHERE (account_id, day) IN (SELECT account_id, day FROM touched)
+               AND posts = 0 AND views = 0 AND likes = 0 AND comments = 0 AND shares = 0",
     };
     drop.exec(&mut &mut *tx, &emptied, |q, row| q.bind(row.account).bind(row.day)).await?;
     Ok(())
@@ -50,9 +52,10 @@ pub async fn add_to_groups(
     .await?;
     let emptied: Vec<_> = rows.iter().filter(|(_, delta)| delta.takes_away()).collect();
     let drop = Batch {
-        head: "DELETE FROM group_days WHERE (guild_id, day, group_id, platform) IN (VALUES ",
+        head: "WITH touched (guild_id, day, group_id, platform) AS (VALUES ",
         casts: &["BIGINT", "BIGINT", "UUID", "TEXT"],
-        tail: ") AND posts = 0 AND views = 0 AND likes = 0 AND comments = 0 AND shares = 0",
+        tail: ") DELETE FROM group_days WHERE (guild_id, day, group_id, platform) IN (SELECT guild_id, day, group_id, platform FROM touched)
+               AND posts = 0 AND views = 0 AND likes = 0 AND comments = 0 AND shares = 0",
     };
     drop.exec(&mut &mut *tx, &emptied, |q, ((day, group, platform), _)| {
         q.bind(guild).bind(*day).bind(*group).bind(*platform)
@@ -75,9 +78,10 @@ pub async fn add_to_guild(tx: &mut Tx, guild: GuildId, rows: &[((Day, Platform),
     .await?;
     let emptied: Vec<_> = rows.iter().filter(|(_, delta)| delta.takes_away()).collect();
     let drop = Batch {
-        head: "DELETE FROM guild_days WHERE (guild_id, day, platform) IN (VALUES ",
+        head: "WITH touched (guild_id, day, platform) AS (VALUES ",
         casts: &["BIGINT", "BIGINT", "TEXT"],
-        tail: ") AND posts = 0 AND views = 0 AND likes = 0 AND comments = 0 AND shares = 0",
+        tail: ") DELETE FROM guild_days WHERE (guild_id, day, platform) IN (SELECT guild_id, day, platform FROM touched)
+               AND posts = 0 AND views = 0 AND likes = 0 AND comments = 0 AND shares = 0",
     };
     drop.exec(&mut &mut *tx, &emptied, |q, ((day, platform), _)| q.bind(guild).bind(*day).bind(*platform))
         .await?;

@@ -116,9 +116,9 @@ pub async fn write(tx: &mut Tx, written: &Written) -> Result<()> {
         })
         .await?;
     let gone = Batch {
-        head: "DELETE FROM post_days WHERE (post_id, day) IN (VALUES ",
+        head: "WITH gone (post_id, day) AS (VALUES ",
         casts: &["UUID", "BIGINT"],
-        tail: ")",
+        tail: ") DELETE FROM post_days WHERE (post_id, day) IN (SELECT post_id, day FROM gone)",
     };
     gone.exec(&mut &mut *tx, &written.gone, |q, (post, day)| q.bind(*post).bind(*day)).await?;
     Ok(())

@@ -22,8 +22,7 @@ pub fn write(file: &Path, rows: u32, per_transaction: u32) -> Result<Duration> {
     for first in (0..rows).step_by(usize::try_from(per_transaction)?) {
         let transaction = db.transaction()?;
         {
-            let mut insert =
-                transaction.prepare_cached("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?)")?;
+            let mut insert = transaction.prepare_cached("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?)")?;
             for post in first..(first + per_transaction).min(rows) {
                 insert.execute(params![
                     post,

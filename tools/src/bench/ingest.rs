@@ -38,9 +38,7 @@ pub async fn run(args: Args) -> Result<()> {
         json!({ "external_id": format!("bench-{i}"), "platform": platform, "username": username,
                 "url": format!("https://example.com/{i}"), "posted_at": posted_at })
     });
-    let took = bot
-        .send_all(&format!("{base}/posts"), &posts, args.per_call)
-        .await?;
+    let took = bot.send_all(&format!("{base}/posts"), &posts, args.per_call).await?;
     println!("posts      {:>9.0}/s", rate(args.snapshots, took));
 
     let collected_at = rfc3339(now);
@@ -48,24 +46,11 @@ pub async fn run(args: Args) -> Result<()> {
         json!({ "platform": accounts[i as usize % accounts.len()].0, "external_id": format!("bench-{i}"),
                 "collected_at": collected_at, "views": 1_000 + i * 7, "likes": i, "comments": i / 2, "shares": i / 3 })
     });
-    let took = bot
-        .send_all(&format!("{base}/metrics"), &snapshots, args.per_call)
-        .await?;
+    let took = bot.send_all(&format!("{base}/metrics"), &snapshots, args.per_call).await?;
     let floor = floor::write(&demo.data().join("floor.db"), args.snapshots, args.per_call)?;
-    println!(
-        "snapshots  {:>9.0}/s  ({:.2} s)",
-        rate(args.snapshots, took),
-        took.as_secs_f64()
-    );
-    println!(
-        "rusqlite   {:>9.0}/s  ({:.2} s)",
-        rate(args.snapshots, floor),
-        floor.as_secs_f64()
-    );
-    println!(
-        "ratio      {:>8.0} %",
-        100.0 * floor.as_secs_f64() / took.as_secs_f64()
-    );
+    println!("snapshots  {:>9.0}/s  ({:.2} s)", rate(args.snapshots, took), took.as_secs_f64());
+    println!("rusqlite   {:>9.0}/s  ({:.2} s)", rate(args.snapshots, floor), floor.as_secs_f64());
+    println!("ratio      {:>8.0} %", 100.0 * floor.as_secs_f64() / took.as_secs_f64());
     Ok(())
 }
 
@@ -74,9 +59,7 @@ fn calls(args: &Args, name: &str, item: impl Fn(u32) -> Value) -> Vec<String> {
     let starts = (0..args.snapshots).step_by(args.per_call.max(1) as usize);
     let end = |start: u32| (start + args.per_call).min(args.snapshots);
     starts
-        .map(|start| {
-            json!({ name: (start..end(start)).map(&item).collect::<Vec<_>>() }).to_string()
-        })
+        .map(|start| json!({ name: (start..end(start)).map(&item).collect::<Vec<_>>() }).to_string())
         .collect()
 }
 
@@ -96,17 +79,9 @@ struct Bot {
 impl Bot {
     fn new(demo: &Demo) -> Result<Self> {
         let file = demo.data().join("demo-credentials.json");
-        let Credentials {
-            api_key,
-            signing_secret,
-        } = serde_json::from_str(&fs::read_to_string(file)?)?;
+        let Credentials { api_key, signing_secret } = serde_json::from_str(&fs::read_to_string(file)?)?;
         let signer = Webhook::new(&signing_secret)?;
-        Ok(Self {
-            client: Client::new(),
-            url: demo.url.clone(),
-            key: api_key,
-            signer,
-        })
+        Ok(Self { client: Client::new(), url: demo.url.clone(), key: api_key, signer })
     }
 
     /// Platform and username of accounts that posts can be attached to.
@@ -115,10 +90,7 @@ impl Bot {
         let answer = self.client.get(url).bearer_auth(&self.key).send().await?;
         let status = answer.status();
         let body: Value = answer.json().await?;
-        ensure!(
-            status.is_success(),
-            "the accounts of guild {guild}: {status} {body}"
-        );
+        ensure!(status.is_success(), "the accounts of guild {guild}: {status} {body}");
         let field = |item: &Value, name: &str| Some(item.get(name)?.as_str()?.to_owned());
         let items = body["items"].as_array().context("no items")?;
         let accounts: Vec<_> = items
@@ -133,10 +105,7 @@ impl Bot {
     async fn send_all(&self, path: &str, bodies: &[String], per_call: u32) -> Result<Duration> {
         let start = Instant::now();
         for (number, body) in bodies.iter().enumerate() {
-            let id = format!(
-                "bench-{}-{number}",
-                path.rsplit('/').next().unwrap_or_default()
-            );
+            let id = format!("bench-{}-{number}", path.rsplit('/').next().unwrap_or_default());
             let answer = self.send(&id, path, body).await?;
             if answer["accepted"].as_u64() != Some(per_call.into()) && number + 1 < bodies.len() {
                 bail!("{path}: not all were accepted: {answer}");
@@ -154,10 +123,7 @@ impl Bot {
             .header("content-type", "application/json")
             .header("webhook-id", id)
             .header("webhook-timestamp", timestamp)
-            .header(
-                "webhook-signature",
-                self.signer.sign(id, timestamp, body.as_bytes())?,
-            )
+            .header("webhook-signature", self.signer.sign(id, timestamp, body.as_bytes())?)
             .body(body.to_owned());
         let answer = request.send().await?;
         let status = answer.status();
@@ -175,10 +141,7 @@ fn rfc3339(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a client of its own, with the machine's clock"
-)]
+#[expect(clippy::disallowed_methods, reason = "a client of its own, with the machine's clock")]
 fn now() -> DateTime<Utc> {
     Utc::now()
 }

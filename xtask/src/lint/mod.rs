@@ -14,11 +14,7 @@ const SOURCES: [&str; 4] = ["src", "tests", "xtask/src", "tools/src"];
 
 pub fn run() -> Result<()> {
     let mut files = Vec::new();
-    for folder in SOURCES
-        .map(Path::new)
-        .into_iter()
-        .filter(|folder| folder.exists())
-    {
+    for folder in SOURCES.map(Path::new).into_iter().filter(|folder| folder.exists()) {
         collect(folder, &mut files)?;
     }
     files.sort();

@@ -24,11 +24,7 @@ pub fn pieces(source: &str) -> Vec<Piece> {
             length
         } else if let Some((literal, length)) = string(rest, &code) {
             push(&mut found, Kind::Code, line, std::mem::take(&mut code));
-            found.push(Piece {
-                kind: Kind::Literal,
-                line,
-                text: literal.to_owned(),
-            });
+            found.push(Piece { kind: Kind::Literal, line, text: literal.to_owned() });
             length
         } else {
             let length = character(rest).unwrap_or(next.len_utf8());
@@ -55,15 +51,13 @@ fn comment(rest: &str) -> Option<usize> {
     if rest.starts_with("//") {
         return Some(rest.find('\n').unwrap_or(rest.len()));
     }
-    rest.starts_with("/*")
-        .then(|| rest.find("*/").map_or(rest.len(), |end| end + 2))
+    rest.starts_with("/*").then(|| rest.find("*/").map_or(rest.len(), |end| end + 2))
 }
 
 /// A string literal's content and its length with the quotes; `before` tells `r"` from the end of a name.
 fn string<'s>(rest: &'s str, before: &str) -> Option<(&'s str, usize)> {
-    if let Some(raw) = rest
-        .strip_prefix('r')
-        .filter(|_| !before.ends_with(|c: char| c.is_alphanumeric() && c != 'b'))
+    if let Some(raw) =
+        rest.strip_prefix('r').filter(|_| !before.ends_with(|c: char| c.is_alphanumeric() && c != 'b'))
     {
         let hashes = raw.len() - raw.trim_start_matches('#').len();
         if let Some(content) = raw[hashes..].strip_prefix('"') {
@@ -95,23 +89,15 @@ mod tests {
     use super::*;
 
     fn literals(source: &str) -> Vec<(usize, String)> {
-        let literals = pieces(source)
-            .into_iter()
-            .filter(|piece| piece.kind == Kind::Literal);
+        let literals = pieces(source).into_iter().filter(|piece| piece.kind == Kind::Literal);
         literals.map(|piece| (piece.line, piece.text)).collect()
     }
 
     #[test]
     fn finds_plain_raw_and_escaped_literals_with_their_lines() {
-        let source = "let a = \"x \\\" y\";\n// \"no\"\nlet b = r#\"q \"r\" \"#; /* \"no\n\" */ let c = \"z\";";
-        assert_eq!(
-            literals(source),
-            [
-                (1, "x \\\" y".into()),
-                (3, "q \"r\" ".into()),
-                (4, "z".into())
-            ]
-        );
+        let source =
+            "let a = \"x \\\" y\";\n// \"no\"\nlet b = r#\"q \"r\" \"#; /* \"no\n\" */ let c = \"z\";";
+        assert_eq!(literals(source), [(1, "x \\\" y".into()), (3, "q \"r\" ".into()), (4, "z".into())]);
     }
 
     #[test]

@@ -20,9 +20,7 @@ pub struct Chromedriver {
 
 impl Chromedriver {
     pub fn start(program: &Path) -> Result<Self> {
-        let dir = tempfile::Builder::new()
-            .prefix("td-chromedriver-")
-            .tempdir()?;
+        let dir = tempfile::Builder::new().prefix("td-chromedriver-").tempdir()?;
         let log = dir.path().join("log");
         let log_file = File::create(&log)?;
         let mut command = Command::new(program);
@@ -37,20 +35,14 @@ impl Chromedriver {
         let port = loop {
             let printed = fs::read_to_string(&log)?;
             if let Some(port) = port_in(&printed) {
-                break port
-                    .parse()
-                    .context("chromedriver printed a strange port")?;
+                break port.parse().context("chromedriver printed a strange port")?;
             }
             if let Some(status) = driver.child.try_wait()? {
                 bail!("chromedriver ended ({status}):\n{printed}");
             }
             pause()?;
         };
-        Ok(Self {
-            port,
-            _driver: driver,
-            _dir: dir,
-        })
+        Ok(Self { port, _driver: driver, _dir: dir })
     }
 
     pub fn url(&self) -> String {

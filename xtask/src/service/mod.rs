@@ -29,12 +29,7 @@ impl Services {
             ("TD_TEST_WEBDRIVER_URL", chromedriver.url().into()),
             ("TD_TEST_CHROMIUM", programs.chromium.clone().into()),
         ];
-        Ok(Self {
-            variables,
-            _postgres: postgres,
-            _redis: redis,
-            _chromedriver: chromedriver,
-        })
+        Ok(Self { variables, _postgres: postgres, _redis: redis, _chromedriver: chromedriver })
     }
 
     /// The command with the variables set.

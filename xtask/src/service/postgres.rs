@@ -27,11 +27,7 @@ pub struct Postgres {
 impl Postgres {
     pub fn start(bin: &Path) -> Result<Self> {
         let dir = tempfile::Builder::new().prefix("td-postgres-").tempdir()?;
-        let user = if is_root() {
-            Some(unprivileged_owner(dir.path())?)
-        } else {
-            None
-        };
+        let user = if is_root() { Some(unprivileged_owner(dir.path())?) } else { None };
         let data = dir.path().join("data");
         let log = dir.path().join("log");
         output(
@@ -49,12 +45,7 @@ impl Postgres {
         let port = free_port()?;
         let log_file = File::create(&log)?;
         let mut server = command(&bin.join("postgres"), user, dir.path());
-        server
-            .arg("-D")
-            .arg(&data)
-            .stdin(Stdio::null())
-            .stdout(log_file.try_clone()?)
-            .stderr(log_file);
+        server.arg("-D").arg(&data).stdin(Stdio::null()).stdout(log_file.try_clone()?).stderr(log_file);
         for setting in [
             &format!("port={port}"),
             "listen_addresses=127.0.0.1",
@@ -69,11 +60,7 @@ impl Postgres {
             server.args(["-c", setting]);
         }
         // SIGQUIT: end at once, without a last checkpoint of what is thrown away.
-        let mut postgres = Self {
-            port,
-            server: Group::spawn(&mut server, Signal::QUIT)?,
-            _dir: dir,
-        };
+        let mut postgres = Self { port, server: Group::spawn(&mut server, Signal::QUIT)?, _dir: dir };
         postgres.wait_until_ready(bin, &log)?;
         Ok(postgres)
     }
@@ -99,12 +86,9 @@ impl Postgres {
 
 /// PostgreSQL refuses to run as root: the folder goes to its own user, or to nobody.
 fn unprivileged_owner(dir: &Path) -> Result<(u32, u32)> {
-    let id =
-        |user, what| -> Result<u32> { Ok(output(Command::new("id").args([what, user]))?.parse()?) };
+    let id = |user, what| -> Result<u32> { Ok(output(Command::new("id").args([what, user]))?.parse()?) };
     let ids = |user| -> Result<(u32, u32)> { Ok((id(user, "-u")?, id(user, "-g")?)) };
-    let (uid, gid) = ids("postgres")
-        .or_else(|_| ids("nobody"))
-        .context("no user to run PostgreSQL as")?;
+    let (uid, gid) = ids("postgres").or_else(|_| ids("nobody")).context("no user to run PostgreSQL as")?;
     chown(dir, Some(uid), Some(gid))?;
     Ok((uid, gid))
 }
@@ -115,11 +99,7 @@ fn command(program: &Path, user: Option<(u32, u32)>, dir: &Path) -> Command {
         Some((uid, gid)) => {
             let mut command = Command::new("setpriv");
             command
-                .args([
-                    format!("--reuid={uid}"),
-                    format!("--regid={gid}"),
-                    "--clear-groups".into(),
-                ])
+                .args([format!("--reuid={uid}"), format!("--regid={gid}"), "--clear-groups".into()])
                 .arg(program);
             command
         }

@@ -46,11 +46,7 @@ impl Redis {
             }
             pause()?;
         }
-        Ok(Self {
-            port,
-            _server: server,
-            _dir: dir,
-        })
+        Ok(Self { port, _server: server, _dir: dir })
     }
 
     pub fn url(&self) -> String {

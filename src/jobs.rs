@@ -1,0 +1,34 @@
+//! Background work of one server process. Work that must run once across instances comes with the
+//! jobs that need it; what runs here is harmless on several at once.
+
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::app::App;
+use crate::{auth, guilds, ingest};
+
+const JANITOR_EVERY: Duration = Duration::from_secs(15 * 60);
+
+/// Starts it all; dropping the set ends it.
+pub fn start(app: &App) -> JoinSet<()> {
+    let mut work = JoinSet::new();
+    work.spawn(guilds::watch(app.clone()));
+    work.spawn(auth::watch_revocations(app.clone()));
+    work.spawn(janitor(app.clone()));
+    work
+}
+
+/// Drops what has expired.
+async fn janitor(app: App) {
+    let mut ticks = interval(JANITOR_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match ingest::forget_old(&app).await {
+            Ok(dropped) => tracing::debug!(dropped, "expired rows dropped"),
+            Err(error) => tracing::warn!(%error, "expired rows could not be dropped"),
+        }
+    }
+}

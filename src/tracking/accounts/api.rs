@@ -1,0 +1,80 @@
+//! Accounts as JSON.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Serialize;
+
+use super::links::profile_url;
+use super::list::{self, AccountFilter, AccountRow};
+use crate::api_keys::grants::TrackingRead;
+use crate::app::App;
+use crate::guilds::{GuildScope, Viewer};
+use crate::http::{Error, Params, render};
+use crate::ids::{AccountId, BrandId, GroupId};
+use crate::time::Ms;
+
+/// An account as API.md's contract describes it.
+#[derive(Serialize)]
+pub struct AccountJson {
+    id: AccountId,
+    platform: String,
+    username: String,
+    display_name: String,
+    url: String,
+    status: String,
+    brand: Labelled<BrandId>,
+    group: Labelled<GroupId>,
+    followers: Option<i64>,
+    views_7d: i64,
+    posts_7d: i64,
+    last_checked_at: Option<Ms>,
+    created_at: Ms,
+}
+
+#[derive(Serialize)]
+struct Labelled<Id> {
+    id: Id,
+    label: String,
+}
+
+#[derive(Serialize)]
+struct List {
+    items: Vec<AccountJson>,
+    next_cursor: Option<String>,
+}
+
+impl From<AccountRow> for AccountJson {
+    fn from(row: AccountRow) -> AccountJson {
+        AccountJson {
+            url: profile_url(&row.platform, &row.username),
+            id: row.id,
+            platform: row.platform,
+            username: row.username,
+            display_name: row.display_name,
+            status: row.status,
+            brand: Labelled { id: row.brand_id, label: row.brand_label },
+            group: Labelled { id: row.group_id, label: row.group_label },
+            followers: row.followers,
+            views_7d: row.views_7d,
+            posts_7d: row.posts_7d,
+            last_checked_at: row.last_checked_at,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// `GET /api/v1/guilds/{guild_id}/accounts`
+pub async fn list(
+    State(app): State<App>,
+    scope: GuildScope<Viewer, TrackingRead>,
+    mut params: Params,
+) -> Result<Response, Error> {
+    let filter = AccountFilter::read(&mut params);
+    let limit = params.limit();
+    let cursor = params.text("cursor");
+    params.finish()?;
+    let from = filter.position(&app.secrets, scope.guild_id(), cursor.as_deref())?;
+    let page = list::page(&app, scope.guild_id(), &filter, &from, limit).await?;
+    let items = page.rows.into_iter().map(AccountJson::from).collect();
+    render::json(&List { items, next_cursor: page.next })
+}

@@ -1,0 +1,139 @@
+//! What the accounts list is filtered by, and where a page of it begins.
+
+use serde::{Deserialize, Serialize};
+
+use crate::crypto::Secrets;
+use crate::http::{Error, Params, cursor};
+use crate::ids::{AccountId, BrandId, GroupId, GuildId};
+use crate::tracking::Platform;
+use crate::tracking::accounts::Status;
+use crate::tracking::fold::fold;
+
+/// Filters of the list; all of them narrow it down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountFilter {
+    pub brand_id: Option<BrandId>,
+    pub group_id: Option<GroupId>,
+    pub platform: Option<Platform>,
+    pub status: Option<Status>,
+    /// Part of the username or the display name, folded.
+    pub q: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    Next,
+    Previous,
+}
+
+/// An account that a page begins after (or ends before).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Position {
+    pub direction: Direction,
+    pub username_folded: String,
+    pub id: AccountId,
+}
+
+impl Position {
+    /// Before the first account: usernames are never empty.
+    pub fn start() -> Position {
+        Position {
+            direction: Direction::Next,
+            username_folded: String::new(),
+            id: AccountId(uuid::Uuid::nil()),
+        }
+    }
+}
+
+impl AccountFilter {
+    /// Reads the filters; what is wrong stays noted in `params`.
+    pub fn read(params: &mut Params) -> AccountFilter {
+        let q = params.text("q").map(|q| fold(q.trim_start_matches('@'))).filter(|q| !q.is_empty());
+        if q.as_ref().is_some_and(|q| q.chars().count() > 100) {
+            params.fault("q", "must have at most 100 characters".into());
+        }
+        AccountFilter {
+            brand_id: params.get("brand_id", "the id of a brand"),
+            group_id: params.get("group_id", "the id of a group"),
+            platform: params.get("platform", "instagram, tiktok, youtube, x or facebook"),
+            status: params.get("status", "active, unavailable or paused"),
+            q: q.map(|q| q.chars().take(100).collect()),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        *self == AccountFilter::default()
+    }
+
+    /// The filters as a query string without the page, `?` included when there are any.
+    pub fn query(&self) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        let pairs = [
+            ("q", self.q.clone()),
+            ("platform", self.platform.map(|p| p.as_str().to_owned())),
+            ("brand_id", self.brand_id.map(|id| id.to_string())),
+            ("group_id", self.group_id.map(|id| id.to_string())),
+            ("status", self.status.map(|s| s.as_str().to_owned())),
+        ];
+        for (name, value) in pairs {
+            if let Some(value) = value {
+                query.append_pair(name, &value);
+            }
+        }
+        match query.finish() {
+            text if text.is_empty() => text,
+            text => format!("?{text}"),
+        }
+    }
+
+    /// Cursors carry a MAC over this: the guild and the filters.
+    pub fn scope(&self, guild: GuildId) -> String {
+        format!("accounts {guild} {}", self.query())
+    }
+
+    /// The position in a cursor of this very list.
+    pub fn position(
+        &self,
+        secrets: &Secrets,
+        guild: GuildId,
+        cursor: Option<&str>,
+    ) -> Result<Position, Error> {
+        match cursor {
+            Some(cursor) => cursor::decode(secrets, &self.scope(guild), cursor),
+            None => Ok(Position::start()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_are_read_from_the_query_and_written_back() {
+        let mut params = Params::parse("q=%40Mira&platform=tiktok&status=");
+        let filter = AccountFilter::read(&mut params);
+        assert_eq!(filter.q.as_deref(), Some("mira"));
+        assert_eq!(filter.query(), "?q=mira&platform=tiktok");
+        assert!(params.finish().is_ok());
+    }
+
+    #[test]
+    fn an_unknown_value_is_a_fault_of_its_parameter() {
+        let mut params = Params::parse("platform=myspace&brand_id=7");
+        assert!(AccountFilter::read(&mut params).is_empty());
+        assert_eq!(params.ignored(), ["brand_id", "platform"]);
+    }
+
+    #[test]
+    fn a_cursor_belongs_to_its_filters() {
+        let secrets = Secrets::new("secret", None);
+        let guild = GuildId::new(1_180_000_000_000_000_001);
+        let all = AccountFilter::default();
+        let some = AccountFilter { q: Some("x".into()), ..AccountFilter::default() };
+        let cursor = cursor::encode(&secrets, &all.scope(guild), &Position::start()).unwrap();
+        assert!(all.position(&secrets, guild, Some(&cursor)).is_ok());
+        assert!(some.position(&secrets, guild, Some(&cursor)).is_err());
+    }
+}

@@ -1,0 +1,53 @@
+//! The accounts list: filters, search and keyset pages; the same for the page and the API.
+
+mod filter;
+mod store;
+
+pub use filter::{AccountFilter, Direction, Position};
+pub use store::{AccountRow, GroupChoice, count, groups};
+
+use crate::app::App;
+use crate::http::{Error, cursor};
+use crate::ids::GuildId;
+
+/// A page of the list with the cursors to its neighbours.
+pub struct AccountPage {
+    pub rows: Vec<AccountRow>,
+    pub next: Option<String>,
+    pub previous: Option<String>,
+}
+
+/// Reads one page; `from` is a position of the same filters.
+pub async fn page(
+    app: &App,
+    guild: GuildId,
+    filter: &AccountFilter,
+    from: &Position,
+    limit: i64,
+) -> Result<AccountPage, Error> {
+    let today = app.clock.now().day();
+    // One more than asked for tells whether there is a page after it.
+    let mut rows = store::page(&app.db, guild, filter, from, today, limit + 1).await?;
+    let more = rows.len() as i64 > limit;
+    let backwards = from.direction == Direction::Previous;
+    if more && backwards {
+        rows.remove(0);
+    } else if more {
+        rows.pop();
+    }
+    let came_from_before = !from.username_folded.is_empty();
+    let has_next = if backwards { true } else { more };
+    let has_previous = if backwards { more } else { came_from_before };
+    let to = |row: Option<&AccountRow>, direction, wanted: bool| match row {
+        Some(row) if wanted => {
+            let position = Position { direction, username_folded: row.username_folded.clone(), id: row.id };
+            cursor::encode(&app.secrets, &filter.scope(guild), &position).map(Some)
+        }
+        _ => Ok(None),
+    };
+    Ok(AccountPage {
+        next: to(rows.last(), Direction::Next, has_next)?,
+        previous: to(rows.first(), Direction::Previous, has_previous)?,
+        rows,
+    })
+}

@@ -1,0 +1,64 @@
+//! Change between two numbers, in per cent.
+
+use maud::{Markup, html};
+
+use super::icons::icon_sm;
+use super::text::number;
+
+/// The change from `before` to `now` in tenths of a percent; none when there was nothing before.
+pub fn change_permille(now: i64, before: i64) -> Option<i64> {
+    let (now, before) = (i128::from(now), i128::from(before));
+    if before == 0 {
+        return None;
+    }
+    let doubled = (now - before) * 2000 / before.abs();
+    let rounded = if doubled >= 0 { (doubled + 1) / 2 } else { (doubled - 1) / 2 };
+    Some(i64::try_from(rounded).unwrap_or(i64::MAX))
+}
+
+/// `+12.4 %`, `−3.2 %`, `0.0 %`.
+pub fn percent(permille: i64) -> String {
+    let sign = match permille {
+        0 => "",
+        1.. => "+",
+        _ => "−",
+    };
+    let size = permille.unsigned_abs();
+    let whole = number(i64::try_from(size / 10).unwrap_or(i64::MAX));
+    format!("{sign}{whole}.{} %", size % 10)
+}
+
+/// The change with an arrow, a sign and a colour: never the colour alone. "new" when there was nothing before.
+pub fn delta(now: i64, before: i64) -> Markup {
+    match change_permille(now, before) {
+        Some(change @ 1..) => {
+            html! { span.delta.delta-up { (icon_sm("arrow-up")) (percent(change)) } }
+        }
+        Some(change @ ..=-1) => {
+            html! { span.delta.delta-down { (icon_sm("arrow-down")) (percent(change)) } }
+        }
+        None if now > 0 => html! { span.delta.delta-up { (icon_sm("arrow-up")) "new" } },
+        _ => html! { span.delta.delta-flat { (icon_sm("minus")) "no change" } },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes() {
+        for (now, before, text) in [
+            (110, 100, "+10.0 %"),
+            (968, 1000, "−3.2 %"),
+            (9_870, 9_866, "0.0 %"),
+            (i64::MAX, 1, "+922,337,203,685,477,580.7 %"),
+        ] {
+            assert_eq!(change_permille(now, before).map(percent).as_deref(), Some(text));
+        }
+        assert_eq!(change_permille(5, 0), None);
+        assert!(delta(5, 0).into_string().contains("new"));
+        assert!(delta(5, 5).into_string().contains("no change"));
+        assert!(delta(4, 5).into_string().contains("−20.0 %"));
+    }
+}

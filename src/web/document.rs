@@ -1,0 +1,90 @@
+//! The document around every page: head, shell, live stream, toasts.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::frame::{Frame, Notice, Theme};
+use super::panel::note;
+use super::toast::{Toast, toasts};
+use super::{assets, menus, shell};
+
+/// A page of the shell. `current` is the key of its navigation entry; the last crumb is the page itself.
+pub struct Page<'a> {
+    pub title: &'a str,
+    pub current: &'a str,
+    pub crumbs: &'a [(&'a str, Option<String>)],
+    pub charts: bool,
+    pub body: Markup,
+}
+
+/// The full document of a page for someone signed in.
+pub fn page(frame: &Frame, page: Page<'_>) -> Markup {
+    page_with_toast(frame, page, None)
+}
+
+/// The same with the toast that the last request left.
+pub fn page_with_toast(frame: &Frame, page: Page<'_>, toast: Option<&Toast>) -> Markup {
+    let live = frame.guild.as_ref().map(|guild| format!("/guilds/{}/live", guild.id));
+    let body = html! {
+        body data-live=[live] {
+            a.skip href="#main" { "Skip to content" }
+            div.app {
+                (shell::side(frame, page.current))
+                div class="min-w-0" {
+                    (shell::topbar(frame, page.crumbs))
+                    main.page #main tabindex="-1" {
+                        @if let Some(notice) = &frame.notice { div class="mb-4" { (banner(notice)) } }
+                        (page.body)
+                    }
+                }
+            }
+            (shell::tabbar(frame, page.current))
+            (menus::popovers(frame, page.current))
+            (toasts(toast, &frame.csrf))
+        }
+    };
+    document(frame.theme, frame.rail, &frame.csrf, page.title, page.charts, body)
+}
+
+/// A document without the shell: login, legal pages, errors, the public status.
+pub fn plain_page(theme: Theme, title: &str, body: Markup) -> Markup {
+    document(
+        theme,
+        false,
+        "",
+        title,
+        false,
+        html! { body { a.skip href="#main" { "Skip to content" } (body) (toasts(None, "")) } },
+    )
+}
+
+fn banner(notice: &Notice) -> Markup {
+    let text = html! {
+        p { (notice.text) @if let Some((label, href)) = &notice.action { " " a.link href=(href) { (label) } } }
+    };
+    note(notice.tone, text)
+}
+
+/// htmx without eval, inline styles, foreign requests or pages kept in the browser's storage.
+const HTMX: &str = r#"{"allowEval":false,"includeIndicatorStyles":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true,"timeout":20000,"scrollBehavior":"auto","responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}"#;
+
+fn document(theme: Theme, rail: bool, csrf: &str, title: &str, charts: bool, body: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" data-theme=[theme.attribute()] data-nav=[rail.then_some("rail")] {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                title { (title) " · Tracking Dashboard" }
+                link rel="preload" as="font" type="font/woff2" href=(assets::url("figtree-latin.woff2")) crossorigin;
+                link rel="stylesheet" href=(assets::url("app.css"));
+                link rel="icon" type="image/svg+xml" href=(assets::url("logo.svg"));
+                link rel="manifest" href=(assets::url("site.webmanifest"));
+                meta name="htmx-config" content=(HTMX);
+                @if !csrf.is_empty() { meta name="csrf" content=(csrf); }
+                script src=(assets::url("app.js")) defer {}
+                @if charts { script src=(assets::url("chart.js")) defer {} }
+            }
+            (body)
+        }
+    }
+}

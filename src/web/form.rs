@@ -1,0 +1,120 @@
+//! Parts of forms: the CSRF field, labelled fields with hint and error, buttons that say why they are off.
+
+#[expect(
+    clippy::disallowed_types,
+    reason = "maud has no list of attributes; the values are escaped here"
+)]
+use maud::PreEscaped;
+use maud::{Markup, html};
+
+/// The hidden field every form that changes something carries.
+pub fn csrf(token: &str) -> Markup {
+    html! { input type="hidden" name="_csrf" value=(token); }
+}
+
+/// A field: its label, what it expects, and what is wrong with it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Field<'a> {
+    /// Unique on the page; the control carries it as `id`.
+    pub id: &'a str,
+    pub label: &'a str,
+    pub hint: Option<&'a str>,
+    pub error: Option<&'a str>,
+}
+
+impl Field<'_> {
+    /// The value of the control's `aria-describedby`.
+    pub fn described_by(&self) -> Option<String> {
+        let parts = [self.hint.map(|_| "hint"), self.error.map(|_| "error")];
+        let ids: Vec<_> = parts.iter().flatten().map(|part| format!("{}-{part}", self.id)).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
+    /// Label, the given control, hint and error.
+    pub fn with(&self, control: Markup) -> Markup {
+        html! {
+            div.field {
+                label.field-label for=(self.id) { (self.label) }
+                (control)
+                @if let Some(hint) = self.hint { p.field-hint id={ (self.id) "-hint" } { (hint) } }
+                @if let Some(error) = self.error { p.field-error id={ (self.id) "-error" } { (super::icons::icon_sm("circle-alert")) (error) } }
+            }
+        }
+    }
+
+    /// A one-line input. `attributes` are further attributes as pairs, as `("inputmode", "numeric")`; `("required", "")`.
+    pub fn input(&self, kind: &str, name: &str, value: &str, attributes: &[(&str, &str)]) -> Markup {
+        let class = if self.error.is_some() { "input input-error w-full" } else { "input w-full" };
+        let mut tag = html! {
+            input id=(self.id) class=(class) type=(kind) name=(name) value=(value)
+                aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")];
+        }
+        .into_string();
+        tag.truncate(tag.len() - 1); // before the closing bracket
+        for (key, value) in attributes {
+            tag.push_str(&format!(" {key}=\"{}\"", html! { (value) }.into_string()));
+        }
+        tag.push('>');
+        self.with(PreEscaped(tag))
+    }
+
+    /// A choice from a list of (value, text).
+    pub fn select(&self, name: &str, options: &[(&str, &str)], chosen: &str) -> Markup {
+        self.with(html! {
+            select.select.w-full id=(self.id) name=(name) aria-describedby=[self.described_by()] aria-invalid=[self.error.map(|_| "true")] {
+                @for (value, text) in options { option value=(value) selected[*value == chosen] { (text) } }
+            }
+        })
+    }
+}
+
+/// A button one may not use: it stays reachable and says why.
+pub fn button_denied(id: &str, label: Markup, reason: &str) -> Markup {
+    html! {
+        button class="btn btn-quiet" type="button" aria-disabled="true" aria-describedby={ (id) "-why" } title=(reason) { (label) }
+        span.sr-only id={ (id) "-why" } { (reason) }
+    }
+}
+
+/// A form of one button: POST with the token. `class` is the button's.
+pub fn post_button(action: &str, csrf_token: &str, class: &str, label: Markup) -> Markup {
+    html! { form method="post" action=(action) { (csrf(csrf_token)) button class=(class) { (label) } } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_field_says_so() {
+        let field =
+            Field { id: "amount", label: "Amount", hint: Some("In dollars."), error: Some("Enter <1>.") };
+        let markup = field
+            .input("text", "amount", "\"x", &[("inputmode", "decimal"), ("maxlength", "9\"")])
+            .into_string();
+        for part in [
+            "for=\"amount\"",
+            "aria-describedby=\"amount-hint amount-error\"",
+            "aria-invalid=\"true\"",
+            "value=\"&quot;x\"",
+            "inputmode=\"decimal\"",
+            "maxlength=\"9&quot;\"",
+            "Enter &lt;1&gt;.",
+        ] {
+            assert!(markup.contains(part), "{part} in {markup}");
+        }
+    }
+
+    #[test]
+    fn a_good_field_is_quiet() {
+        let field = Field { id: "brand", label: "Brand", ..Field::default() };
+        let markup = field.select("brand", &[("1", "A"), ("2", "B")], "2").into_string();
+        assert!(!markup.contains("aria-") && markup.contains("<option value=\"2\" selected>"));
+        assert!(
+            button_denied("pay", html! { "Pay" }, "Needs the administrator right")
+                .into_string()
+                .contains("aria-disabled=\"true\"")
+        );
+        assert!(post_button("/x", "t<", "btn", html! { "Go" }).into_string().contains("value=\"t&lt;\""));
+    }
+}

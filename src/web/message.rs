@@ -1,0 +1,111 @@
+//! Pages that are one message: errors, the unverified email, an expired form.
+
+use maud::{Markup, html};
+
+use super::document::plain_page;
+use super::form::post_button;
+use super::frame::Theme;
+use super::icons::{icon, icon_class, logo};
+use super::panel::request;
+
+/// A full page with one icon, one sentence and the ways on.
+pub fn message_page(theme: Theme, icon_name: &str, title: &str, content: Markup, actions: Markup) -> Markup {
+    let body = html! {
+        main #main class="grid min-h-dvh grid-rows-[auto_1fr]" {
+            header class="p-5" { a class="inline-flex items-center gap-2.5 font-semibold" href="/" { (logo("size-7")) "Tracking Dashboard" } }
+            div class="grid place-items-center px-5 pb-24" {
+                div class="w-full max-w-md text-center" {
+                    span class="inline-grid size-12 place-items-center rounded-box bg-base-100 text-muted" { (icon_class(icon_name, "i-lg")) }
+                    h1 class="mt-4 text-page font-semibold tracking-tight text-balance" { (title) }
+                    (content)
+                    div class="mt-6 flex flex-wrap justify-center gap-2" { (actions) }
+                }
+            }
+        }
+    };
+    plain_page(theme, title, body)
+}
+
+/// The page of an error. `code` is the stable code of the API; `detail` our own sentence.
+pub fn error_page(
+    theme: Theme,
+    status: u16,
+    code: &str,
+    title: &str,
+    detail: &str,
+    request_id: &str,
+) -> Markup {
+    let name = match status {
+        401 | 403 => "lock",
+        404 | 410 => "search-x",
+        408 | 429 | 503 | 504 => "hourglass",
+        400..500 => "circle-alert",
+        _ => "cloud-off",
+    };
+    let content = html! {
+        p class="mt-1.5 text-muted" { (detail) }
+        div class="mt-4 text-muted" data-code=(code) { p class="text-micro" { "Error " (status) } (request(request_id)) }
+    };
+    let actions = html! {
+        @if status >= 500 || matches!(status, 408 | 429) { a class="btn btn-quiet" href="" { (icon("refresh-cw")) "Try again" } }
+        a class="btn btn-primary" href="/" { @if status == 401 { "Log in" } @else { "Go to your servers" } }
+    };
+    message_page(theme, name, title, content, actions)
+}
+
+/// The address at Discord is not verified: why that matters, the steps, and another try.
+/// `start` begins the login again; `csrf` is there when one is logged in.
+pub fn unverified_email_page(theme: Theme, start: &str, csrf: Option<&str>) -> Markup {
+    let content = html! {
+        p class="mt-1.5 text-muted" { "Your Discord account has no verified email address. The dashboard is open to verified accounts only, so that nobody gets in with an address that is not theirs." }
+        ol class="mt-5 grid list-decimal gap-2 rounded-box border border-line bg-base-100 py-4 pr-5 pl-9 text-start" {
+            li { "Open Discord, then User Settings, then My Account." }
+            li { "Choose Verify beside your email address, or add one first." }
+            li { "Open the message from Discord and follow its link." }
+            li { "Come back here and try again." }
+        }
+    };
+    let actions = html! {
+        @match csrf {
+            Some(csrf) => (post_button("/auth/logout", csrf, "btn btn-quiet", html! { "Log out" })),
+            None => a class="btn btn-quiet" href="/login" { "Use another account" },
+        }
+        a class="btn btn-primary" href=(start) { (icon("refresh-cw")) "Try again" }
+    };
+    message_page(theme, "mail-warning", "Verify your email at Discord", content, actions)
+}
+
+/// The form's token is no longer good: nothing was changed, and the way back.
+pub fn expired_page(theme: Theme, back: &str) -> Markup {
+    let content = html! { p class="mt-1.5 text-muted" { "The page was open too long, or you logged in again in another tab. Nothing was changed. Open the page again and repeat the last step." } };
+    let actions =
+        html! { a class="btn btn-primary" href=(back) { (icon("refresh-cw")) "Open the page again" } };
+    message_page(theme, "clock-alert", "This page has expired", content, actions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_show_their_id_and_escape_their_text() {
+        let markup =
+            error_page(Theme::Dark, 503, "unavailable", "Busy", "Try <soon>.", "01JD4T").into_string();
+        for part in [
+            "Try &lt;soon&gt;.",
+            "data-copy=\"01JD4T\"",
+            "Error 503",
+            "Try again",
+            "data-code=\"unavailable\"",
+        ] {
+            assert!(markup.contains(part), "{part}");
+        }
+        assert!(!error_page(Theme::Dark, 404, "not_found", "", "", "").into_string().contains("Try again"));
+    }
+
+    #[test]
+    fn the_other_messages_lead_on() {
+        assert!(unverified_email_page(Theme::Auto, "/auth/login", None).into_string().contains("Try again"));
+        assert!(expired_page(Theme::Light, "/a?b=\"").into_string().contains("/a?b=&quot;"));
+    }
+}

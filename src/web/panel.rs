@@ -1,0 +1,99 @@
+//! Panels and their states: loading, empty, nothing matches, failed, stale; page heads and notes.
+
+use maud::{Markup, html};
+
+use super::icons::{icon, icon_sm};
+pub use super::note::{Tone, note};
+
+/// A panel: a section named by its heading. `id` must be unique on the page; `aside` stands at the heading's right.
+pub fn panel(id: &str, title: &str, aside: Option<Markup>, body: Markup, foot: Option<Markup>) -> Markup {
+    html! {
+        section.panel id=(id) aria-labelledby={ (id) "-title" } {
+            div.panel-head { h2 id={ (id) "-title" } { (title) } @if let Some(aside) = aside { div.aside { (aside) } } }
+            (body)
+            @if let Some(foot) = foot { div.panel-foot { (foot) } }
+        }
+    }
+}
+
+/// The head of a page: name, one line why, and the actions (quiet ones first, the one primary button last).
+pub fn page_head(title: &str, why: &str, actions: Option<Markup>) -> Markup {
+    html! {
+        div.page-head {
+            div { h1 { (title) } @if !why.is_empty() { p { (why) } } }
+            @if let Some(actions) = actions { div.actbar { (actions) } }
+        }
+    }
+}
+
+/// Grey bones in the shape of `lines` lines, for what is still loading.
+pub fn skeleton(lines: usize) -> Markup {
+    const WIDTHS: [&str; 4] = ["w-1/3", "w-2/3", "w-full", "w-5/6"];
+    html! {
+        div class="panel-body grid gap-3" aria-busy="true" {
+            span.sr-only { "Loading" }
+            @for line in 0..lines { div class={ "bone h-4 " (WIDTHS[line % WIDTHS.len()]) } {} }
+        }
+    }
+}
+
+/// Nothing is here yet: why, and the one button that changes that.
+pub fn empty(icon_name: &str, title: &str, text: &str, action: Option<Markup>) -> Markup {
+    html! { div.blank { (icon(icon_name)) h3 { (title) } p { (text) } @if let Some(action) = action { (action) } } }
+}
+
+/// Nothing matches the filters; `clear` is the address without them.
+pub fn no_match(title: &str, text: &str, clear: &str) -> Markup {
+    let action = html! { a class="btn btn-quiet" href=(clear) { "Clear filters" } };
+    empty("search-x", title, text, Some(action))
+}
+
+/// What failed, the request id for whoever helps, and a retry that asks again: `retry` is this panel's or page's address.
+pub fn failed(title: &str, text: &str, request_id: &str, retry: &str) -> Markup {
+    html! {
+        div.blank role="alert" {
+            (icon("cloud-off"))
+            h3 { (title) }
+            p { (text) }
+            (request(request_id))
+            a class="btn btn-quiet" href=(retry) { (icon("refresh-cw")) "Try again" }
+        }
+    }
+}
+
+/// The request id with a button that copies it.
+pub fn request(id: &str) -> Markup {
+    html! {
+        p class="flex flex-wrap items-center justify-center gap-1 text-micro" {
+            "Request " code class="font-mono break-all" { (id) }
+            button class="btn btn-ghost btn-square btn-xs needs-js" type="button" data-copy=(id) aria-label="Copy request id" { (icon_sm("copy")) }
+        }
+    }
+}
+
+/// Old data and its age, above the greyed numbers.
+pub fn stale(lead: &str, rest: Markup) -> Markup {
+    note(Tone::Warn, html! { strong { (lead) } " " (rest) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn panels_are_named_and_states_say_what_to_do() {
+        let panel = panel("chart", "<Views>", None, skeleton(5), None).into_string();
+        assert!(panel.contains("aria-labelledby=\"chart-title\"") && panel.contains("&lt;Views&gt;"));
+        assert!(panel.contains("aria-busy=\"true\""));
+        let failed = failed(
+            "The chart could not be loaded",
+            "The database did not answer in time.",
+            "01JD4T",
+            "?again",
+        )
+        .into_string();
+        assert!(failed.contains("href=\"?again\"") && failed.contains("data-copy=\"01JD4T\""));
+        assert!(no_match("No account matches", "", "/x?a=1&b=2").into_string().contains("/x?a=1&amp;b=2"));
+        assert!(note(Tone::Bad, html! { "no" }).into_string().contains("note-bad"));
+    }
+}

@@ -1,0 +1,58 @@
+//! How one person likes the pages: colours and sidebar, kept in cookies of this browser.
+
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::Theme;
+use crate::http::{Error, Form, cookies};
+
+/// A year, in seconds.
+const KEPT: i64 = 365 * 24 * 3600;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preferences {
+    theme: Option<String>,
+    rail: Option<String>,
+}
+
+/// `POST /preferences`: keeps what was sent and goes back to the page it came from.
+pub async fn save(headers: HeaderMap, Form(wanted): Form<Preferences>) -> Result<Response, Error> {
+    let mut response = Redirect::to(&came_from(&headers)).into_response();
+    if let Some(theme) = wanted.theme {
+        let theme: Theme = theme.parse().unwrap_or_default();
+        cookies::set(response.headers_mut(), cookies::THEME, theme.as_str(), KEPT, false);
+    }
+    if let Some(rail) = wanted.rail {
+        let rail = if rail == "on" { "on" } else { "off" };
+        cookies::set(response.headers_mut(), cookies::RAIL, rail, KEPT, false);
+    }
+    Ok(response)
+}
+
+/// The path of the page that sent the form; only its path, so it can't lead off this site.
+fn came_from(headers: &HeaderMap) -> String {
+    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    let Some(url) = referer.and_then(|text| url::Url::parse(text).ok()) else { return "/".to_owned() };
+    let path = format!("/{}", url.path().trim_start_matches(['/', '\\']));
+    match url.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_stays_on_this_site() {
+        let back = |referer: &'static str| {
+            came_from(&HeaderMap::from_iter([(header::REFERER, referer.parse().unwrap())]))
+        };
+        assert_eq!(back("http://127.0.0.1:8080/guilds/1/accounts?q=a"), "/guilds/1/accounts?q=a");
+        assert_eq!(back("https://evil.example//other.example/x"), "/other.example/x");
+        assert_eq!(back("nonsense"), "/");
+    }
+}

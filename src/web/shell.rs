@@ -1,0 +1,129 @@
+//! The shell's parts: sidebar, top bar and the phone's tab bar.
+
+use maud::{Markup, html};
+
+use super::form::csrf;
+use super::frame::{Frame, NavItem};
+use super::icons::{icon, icon_class, icon_sm, logo, tile};
+use super::status::live_pill;
+
+/// What the phone's tab bar shows first, as far as it exists; other entries fill up to four.
+const TABS: [&str; 4] = ["overview", "accounts", "bonus", "alerts"];
+
+pub(super) fn nav(frame: &Frame) -> &[NavItem] {
+    frame.guild.as_ref().map_or(&[], |guild| &guild.nav)
+}
+
+pub(super) fn side(frame: &Frame, current: &str) -> Markup {
+    html! {
+        nav.side aria-label="Main" {
+            (guild_button(frame, "guild"))
+            div class="h-1.5" {}
+            @for item in nav(frame) {
+                @if item.new_group { div class="my-1.5 border-t border-line" {} }
+                a.side-link href=(item.href) title=(item.label) aria-current=[(item.key == current).then_some("page")] {
+                    (icon(item.icon))
+                    span.side-text { (item.label) }
+                    @if let Some(new) = item.count.filter(|new| *new > 0) { span.side-text.count aria-label={ (new) " new" } { (new) } }
+                }
+            }
+            div class="mt-auto" {}
+            div class="side-text px-3 pb-2 text-micro text-muted" {
+                span class="mb-1.5 flex items-center gap-2 font-semibold text-base-content" { (logo("size-5")) "Tracking Dashboard" }
+                (legal_links())
+            }
+            form class="max-lg:hidden" method="post" action="/preferences" data-rail {
+                (csrf(&frame.csrf))
+                @let (name, label, next) = if frame.rail { ("panel-left-open", "Expand", "off") } else { ("panel-left-close", "Collapse", "on") };
+                button class="side-link w-full cursor-pointer" name="rail" value=(next) title={ (label) " sidebar" } { (icon(name)) span.side-text { (label) } }
+            }
+        }
+    }
+}
+
+pub(super) fn legal_links() -> Markup {
+    html! {
+        a class="hover:underline" href="/legal/terms" { "Terms" } " · "
+        a class="hover:underline" href="/legal/privacy" { "Privacy" } " · "
+        a class="hover:underline" href="/status" { "Status" }
+    }
+}
+
+fn guild_button(frame: &Frame, class: &str) -> Markup {
+    html! {
+        @match &frame.guild {
+            Some(guild) => button class=(class) type="button" popovertarget="guilds" title="Switch server" {
+                (tile(&guild.id, &guild.name, guild.icon_url.as_deref(), "max-[22.5rem]:hidden"))
+                span class="side-text min-w-0 flex-1" {
+                    span class="block truncate font-semibold" { (guild.name) }
+                    span class="block text-micro text-muted max-md:hidden" { @if guild.admin { "Administrator" } @else { "Viewer" } }
+                }
+                span class="side-text text-muted" { (icon_sm("chevrons-up-down")) }
+                span.sr-only { "Switch server" }
+            },
+            None => a class=(class) href="/guilds" { (logo("size-8 flex-none")) span class="side-text truncate font-semibold" { "Tracking Dashboard" } },
+        }
+    }
+}
+
+pub(super) fn topbar(frame: &Frame, crumbs: &[(&str, Option<String>)]) -> Markup {
+    html! {
+        header.topbar {
+            (guild_button(frame, "guild w-auto! min-w-0 md:hidden"))
+            nav class="crumbs max-md:hidden" aria-label="Breadcrumb" {
+                @for (index, (label, href)) in crumbs.iter().enumerate() {
+                    @if index + 1 == crumbs.len() { span class="truncate" aria-current="page" { (label) } }
+                    @else {
+                        @match href { Some(href) => a class="truncate" href=(href) { (label) }, None => span class="truncate" { (label) } }
+                        (icon_sm("chevron-right"))
+                    }
+                }
+            }
+            div class="ml-auto flex items-center gap-2 md:gap-3" {
+                @if !nav(frame).is_empty() { (finder_buttons()) }
+                @if let Some(guild) = &frame.guild { (live_pill(&guild.status, &format!("/guilds/{}#status-card", guild.id))) }
+                @if let Some(user) = &frame.user {
+                    button class="cursor-pointer rounded-full" type="button" popovertarget="me" {
+                        (tile(&user.id, &user.name, user.avatar_url.as_deref(), "tile-round size-9!"))
+                        span.sr-only { "Your account, " (user.name) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn finder_buttons() -> Markup {
+    html! {
+        button class="finder needs-js max-md:hidden lg:w-64" type="button" data-dialog="finder" {
+            (icon_sm("search")) span class="flex-1 text-start max-lg:sr-only" { "Search or jump to" } kbd class="key max-lg:hidden" { "Ctrl K" }
+        }
+        button class="btn btn-ghost btn-square btn-sm needs-js md:hidden" type="button" data-dialog="finder" aria-label="Search" { (icon("search")) }
+    }
+}
+
+pub(super) fn tabs(frame: &Frame) -> (Vec<&NavItem>, Vec<&NavItem>) {
+    let named = TABS.iter().filter_map(|key| nav(frame).iter().find(|item| item.key == *key));
+    let others = nav(frame).iter().filter(|item| !TABS.contains(&item.key));
+    let mut all: Vec<&NavItem> = named.chain(others).collect();
+    let more = all.split_off(all.len().min(4));
+    (all, more)
+}
+
+pub(super) fn tabbar(frame: &Frame, current: &str) -> Markup {
+    let (first, more) = tabs(frame);
+    html! {
+        @if !first.is_empty() {
+            nav.tabbar aria-label="Main, short" {
+                @for item in first {
+                    a href=(item.href) aria-current=[(item.key == current).then_some("page")] {
+                        (icon_class(item.icon, "i-lg")) (item.label.split(' ').next().unwrap_or(item.label))
+                    }
+                }
+                @if !more.is_empty() {
+                    button type="button" popovertarget="more" aria-current=[more.iter().any(|item| item.key == current).then_some("true")] { (icon_class("menu", "i-lg")) "More" }
+                }
+            }
+        }
+    }
+}

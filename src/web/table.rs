@@ -1,0 +1,113 @@
+//! Parts of data pages: sort headers, paging, chips, segmented choices and tabs, all of them plain links.
+
+use maud::{Markup, html};
+
+use super::icons::{icon, icon_sm};
+
+/// Whether and how a column is sorted now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    None,
+    Ascending,
+    Descending,
+}
+
+/// A sortable column's header; `href` leads to the next order. `class` as `r` for numbers.
+pub fn sort_header(label: &str, sort: Sort, href: &str, class: &str) -> Markup {
+    let (aria, arrow) = match sort {
+        Sort::None => (None, None),
+        Sort::Ascending => (Some("ascending"), Some("arrow-up")),
+        Sort::Descending => (Some("descending"), Some("arrow-down")),
+    };
+    html! {
+        th scope="col" class=(class) aria-sort=[aria] { a href=(href) { (label) @if let Some(arrow) = arrow { (icon_sm(arrow)) } } }
+    }
+}
+
+/// Paging: what is shown ("1–50 of 230") and the neighbours. A missing neighbour says why.
+pub fn pager(shown: &str, previous: Option<&str>, next: Option<&str>) -> Markup {
+    html! {
+        span.num { (shown) }
+        nav class="join ms-auto" aria-label="Pages" {
+            (step("Previous", "prev", previous, "This is the first page"))
+            (step("Next", "next", next, "This is the last page"))
+        }
+    }
+}
+
+fn step(label: &str, rel: &str, href: Option<&str>, reason: &str) -> Markup {
+    html! {
+        @match href {
+            Some(href) => a class="btn btn-sm btn-quiet join-item" href=(href) rel=(rel) { (label) },
+            None => a class="btn btn-sm btn-quiet join-item" role="link" aria-disabled="true" tabindex="0" title=(reason) { (label) span.sr-only { " (" (reason) ")" } },
+        }
+    }
+}
+
+/// A filter that is set; the cross leads to the page without it.
+pub fn chip(label: &str, without: &str) -> Markup {
+    html! { span.chip { (label) a href=(without) aria-label={ "Remove filter " (label) } { (icon_sm("x")) } } }
+}
+
+/// A link of a segmented choice or of tabs.
+#[derive(Clone, Debug)]
+pub struct Choice<'a> {
+    pub label: Markup,
+    pub href: &'a str,
+    pub current: bool,
+}
+
+/// A choice among few, each an address: `7 days | 30 days | 90 days`.
+pub fn segments(label: &str, choices: &[Choice<'_>]) -> Markup {
+    html! {
+        nav.seg aria-label=(label) { @for choice in choices { a href=(choice.href) aria-current=[choice.current.then_some("true")] { (choice.label) } } }
+    }
+}
+
+/// Tabs that are pages of their own.
+pub fn tabs(label: &str, choices: &[Choice<'_>]) -> Markup {
+    html! {
+        nav.tabs-line aria-label=(label) { @for choice in choices { a href=(choice.href) aria-current=[choice.current.then_some("page")] { (choice.label) } } }
+    }
+}
+
+/// A search field of a filter form; `/` puts the cursor in it.
+pub fn search_field(name: &str, label: &str, value: &str) -> Markup {
+    html! {
+        label class="input w-full sm:w-60" {
+            (icon("search"))
+            span.sr-only { (label) }
+            input type="search" name=(name) value=(value) placeholder=(label) maxlength="200" data-search;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sorting_is_said() {
+        let header = sort_header("Views", Sort::Descending, "?sort=views", "r").into_string();
+        assert!(header.contains("aria-sort=\"descending\"") && header.contains("href=\"?sort=views\""));
+        assert!(!sort_header("Views", Sort::None, "?", "").into_string().contains("aria-sort"));
+    }
+
+    #[test]
+    fn a_missing_page_has_a_reason() {
+        let pager = pager("1–50 of 230", None, Some("?after=x")).into_string();
+        assert!(pager.contains("This is the first page") && pager.contains("rel=\"next\""));
+        assert!(!pager.contains("This is the last page"));
+    }
+
+    #[test]
+    fn the_current_choice_is_marked() {
+        let choices = [
+            Choice { label: html! { "7 days" }, href: "?days=7", current: true },
+            Choice { label: html! { "30 days" }, href: "?days=30", current: false },
+        ];
+        assert_eq!(segments("Range", &choices).into_string().matches("aria-current").count(), 1);
+        assert!(tabs("Bonus", &choices).into_string().contains("aria-current=\"page\""));
+        assert!(chip("<x>", "?").into_string().contains("Remove filter &lt;x&gt;"));
+    }
+}

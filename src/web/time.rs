@@ -1,0 +1,127 @@
+//! Times: relative in the text, exact with the zone on hover and for machines. All in UTC milliseconds.
+
+use chrono::{DateTime, Datelike, Utc};
+use maud::{Markup, html};
+
+const SECOND: i64 = 1_000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+fn utc(at: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(at).unwrap_or_default()
+}
+
+/// `2026-11-23T07:29:48Z`.
+pub fn iso(at: i64) -> String {
+    utc(at).format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// `2026-11-23 07:29:48 UTC`.
+pub fn exact(at: i64) -> String {
+    utc(at).format("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// `23 Nov 2026`.
+pub fn date(at: i64) -> String {
+    utc(at).format("%-d %b %Y").to_string()
+}
+
+/// `23 Nov`, where the year is plain.
+pub fn day(at: i64) -> String {
+    utc(at).format("%-d %b").to_string()
+}
+
+/// The first and last day of a range whose end is exclusive: `15–21 Nov 2026`, `29 Nov–5 Dec 2026`.
+pub fn range(from: i64, until: i64) -> String {
+    let (first, last) = (utc(from), utc(until - 1));
+    let start = if first.year() != last.year() {
+        first.format("%-d %b %Y")
+    } else if first.month() != last.month() {
+        first.format("%-d %b")
+    } else {
+        first.format("%-d")
+    };
+    format!("{start}–{}", last.format("%-d %b %Y"))
+}
+
+/// `just now`, `12 s ago`, `4 min ago`, `3 h ago`, `yesterday`, `5 days ago`, then the date; `in 5 min` ahead.
+pub fn ago(now: i64, at: i64) -> String {
+    let past = now - at;
+    let size = past.abs();
+    let amount = match size {
+        0..SECOND => return "just now".to_owned(),
+        SECOND..MINUTE => format!("{} s", size / SECOND),
+        MINUTE..HOUR => format!("{} min", size / MINUTE),
+        HOUR..DAY => format!("{} h", size / HOUR),
+        _ if size < 2 * DAY => return if past > 0 { "yesterday" } else { "tomorrow" }.to_owned(),
+        _ if size < 30 * DAY => format!("{} days", size / DAY),
+        _ => return date(at),
+    };
+    if past > 0 { format!("{amount} ago") } else { format!("in {amount}") }
+}
+
+/// A relative time that says the exact one on hover and focus; times.ts keeps it current.
+pub fn time(now: i64, at: i64) -> Markup {
+    html! { time datetime=(iso(at)) title=(exact(at)) data-ago { (ago(now, at)) } }
+}
+
+/// A time that stays as written, as a date in a table.
+pub fn time_as(at: i64, text: &str) -> Markup {
+    html! { time datetime=(iso(at)) title=(exact(at)) { (text) } }
+}
+
+/// A span of time without direction: `3 h 20 min`, `45 s`.
+pub fn span(milliseconds: i64) -> String {
+    let size = milliseconds.max(0);
+    let (days, hours, minutes) = (size / DAY, size % DAY / HOUR, size % HOUR / MINUTE);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{} s", size / SECOND),
+        (0, 0, _) => format!("{minutes} min"),
+        (0, _, 0) => format!("{hours} h"),
+        (0, ..) => format!("{hours} h {minutes} min"),
+        (1, 0, _) => "1 day".to_owned(),
+        (_, 0, _) => format!("{days} days"),
+        (1, ..) => format!("1 day {hours} h"),
+        _ => format!("{days} days {hours} h"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_795_419_000_000; // 2026-11-23 07:30:00 UTC
+
+    #[test]
+    fn relative() {
+        for (past, text) in [
+            (0, "just now"),
+            (12 * SECOND, "12 s ago"),
+            (4 * MINUTE, "4 min ago"),
+            (3 * HOUR + 59 * MINUTE, "3 h ago"),
+            (30 * HOUR, "yesterday"),
+            (5 * DAY, "5 days ago"),
+            (40 * DAY, "14 Oct 2026"),
+            (-5 * MINUTE, "in 5 min"),
+            (-30 * HOUR, "tomorrow"),
+        ] {
+            assert_eq!(ago(NOW, NOW - past), text);
+        }
+    }
+
+    #[test]
+    fn exact_times_and_ranges() {
+        assert_eq!(exact(NOW), "2026-11-23 07:30:00 UTC");
+        let sunday = NOW - DAY - 7 * HOUR - 30 * MINUTE;
+        assert_eq!(range(sunday - 7 * DAY, sunday), "15–21 Nov 2026");
+        assert_eq!(range(sunday + 7 * DAY, sunday + 14 * DAY), "29 Nov–5 Dec 2026");
+        assert_eq!(range(sunday + 35 * DAY, sunday + 42 * DAY), "27 Dec 2026–2 Jan 2027");
+        assert_eq!(span(3 * HOUR + 20 * MINUTE), "3 h 20 min");
+        let markup = time(NOW, NOW - 12 * SECOND).into_string();
+        assert_eq!(
+            markup,
+            "<time datetime=\"2026-11-23T07:29:48Z\" title=\"2026-11-23 07:29:48 UTC\" data-ago>12 s ago</time>"
+        );
+    }
+}

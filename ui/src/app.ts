@@ -1,0 +1,17 @@
+// The one bundle of every page: htmx, and what this site adds to it. Each module stands alone and only enhances.
+import "htmx.org";
+import { copy } from "./copy";
+import { csrf } from "./csrf";
+import { dialogs } from "./dialog";
+import { errors } from "./errors";
+import { filters } from "./filters";
+import { finder } from "./finder";
+import { keyboard } from "./keyboard";
+import { live } from "./live";
+import { loading } from "./loading";
+import { preferences } from "./preferences";
+import { times } from "./times";
+import { toasts } from "./toast";
+
+document.documentElement.dataset.js = "";
+for (const start of [csrf, toasts, errors, loading, dialogs, filters, finder, preferences, copy, times, live, keyboard]) start();

@@ -1,0 +1,52 @@
+// Dialogs: links and buttons with data-dialog open them here; without scripts they are addresses.
+// Escape and a click beside the box close; the browser keeps the focus inside and gives it back.
+
+const openers = new WeakMap<HTMLDialogElement, HTMLElement>();
+
+export function openDialog(dialog: HTMLDialogElement, opener?: HTMLElement): void {
+  if (dialog.matches(":modal")) return;
+  dialog.removeAttribute("open");
+  if (opener) openers.set(dialog, opener);
+  dialog.showModal();
+  const first = dialog.querySelector<HTMLElement>("[autofocus], [aria-invalid='true'], input:not([type='hidden']), select, textarea");
+  first?.focus();
+}
+
+export function dialogs(): void {
+  upgrade(document);
+  document.addEventListener("htmx:load", (event) => upgrade((event as CustomEvent<{ elt: Element }>).detail.elt));
+
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const opener = event.target.closest<HTMLElement>("[data-dialog]");
+    const wanted = opener && document.getElementById(opener.dataset.dialog ?? "");
+    if (wanted instanceof HTMLDialogElement) {
+      event.preventDefault();
+      openDialog(wanted, opener!);
+      return;
+    }
+    const dialog = event.target.closest<HTMLDialogElement>("dialog");
+    if (dialog && (event.target === dialog || event.target.closest("[data-close]"))) {
+      event.preventDefault();
+      dialog.close();
+    }
+  });
+  // "close" does not bubble
+  document.addEventListener("close", (event) => closed(event.target), true);
+}
+
+/** What the server sent open becomes modal. */
+function upgrade(root: ParentNode): void {
+  const found = [...root.querySelectorAll<HTMLDialogElement>("dialog[open]")];
+  if (root instanceof HTMLDialogElement && root.open) found.push(root);
+  for (const dialog of found) openDialog(dialog);
+}
+
+function closed(dialog: EventTarget | null): void {
+  if (!(dialog instanceof HTMLDialogElement)) return;
+  openers.get(dialog)?.focus();
+  openers.delete(dialog);
+  // opened by its address: the address follows, so that a reload does not open it again
+  const href = dialog.dataset.closeHref;
+  if (href && new URLSearchParams(location.search).has("dialog")) history.replaceState(history.state, "", href);
+}

@@ -1,0 +1,85 @@
+// Toasts, bottom left, in the page's live region. With Undo they stay 10 s, and as long as pointer or focus is on them.
+import htmx from "htmx.org";
+
+interface Toast {
+  text: string;
+  detail?: string;
+  bad?: boolean;
+  undo_url?: string;
+  action?: { label: string; run: () => void };
+}
+
+const PLAIN_MS = 6_000;
+const ACTION_MS = 10_000;
+
+export function toast({ text, detail, bad = false, undo_url, action }: Toast): void {
+  const region = document.getElementById("toasts");
+  const pattern = document.getElementById(bad ? "toast-bad" : "toast-good");
+  if (!region || !(pattern instanceof HTMLTemplateElement)) return;
+  const item = pattern.content.firstElementChild?.cloneNode(true) as HTMLElement;
+  item.querySelector("[data-text]")!.textContent = text;
+  if (detail) show(item, "[data-detail]").textContent = detail;
+  if (undo_url) action = { label: "Undo", run: () => undo(undo_url) };
+  if (action) {
+    const { label, run } = action;
+    const button = show(item, "[data-action]");
+    button.querySelector("span")!.textContent = label;
+    button.addEventListener("click", () => {
+      dismiss(item);
+      run();
+    });
+  }
+  region.append(item);
+  while (region.children.length > 3) region.firstElementChild?.remove();
+  watch(item, action ? ACTION_MS : PLAIN_MS);
+}
+
+function show(item: HTMLElement, selector: string): HTMLElement {
+  const part = item.querySelector<HTMLElement>(selector)!;
+  part.hidden = false;
+  return part;
+}
+
+function undo(url: string): void {
+  // through htmx, so that the answer's HX-Trigger and the token work as everywhere
+  void htmx.ajax("post", url, { target: "body", swap: "none" });
+}
+
+/** Removes the toast when its time is over; the clock stands still under pointer or focus. */
+function watch(item: HTMLElement, life: number): void {
+  let left = life;
+  let since = Date.now();
+  let timer = window.setTimeout(() => dismiss(item), left);
+  const stop = () => {
+    window.clearTimeout(timer);
+    left -= Date.now() - since;
+  };
+  const go = () => {
+    window.clearTimeout(timer);
+    if (item.matches(":hover, :focus-within")) return;
+    since = Date.now();
+    timer = window.setTimeout(() => dismiss(item), Math.max(left, 1_500));
+  };
+  item.addEventListener("pointerenter", stop);
+  item.addEventListener("focusin", stop);
+  item.addEventListener("pointerleave", go);
+  item.addEventListener("focusout", () => window.setTimeout(go));
+}
+
+function dismiss(item: HTMLElement): void {
+  const focused = item.contains(document.activeElement);
+  item.remove();
+  if (focused) document.getElementById("main")?.focus({ preventScroll: true });
+}
+
+export function toasts(): void {
+  // HX-Trigger: {"toast": {"text": "...", "undo_url": "..."}}
+  document.addEventListener("toast", (event) => toast((event as CustomEvent<Toast>).detail));
+  document.addEventListener("click", (event) => {
+    const item = event.target instanceof Element && event.target.closest("[data-dismiss]")?.closest<HTMLElement>(".toast-item");
+    if (item) dismiss(item);
+  });
+  for (const item of document.querySelectorAll<HTMLElement>("#toasts > .toast-item")) {
+    watch(item, item.querySelector("form") ? ACTION_MS : PLAIN_MS);
+  }
+}
