@@ -1,0 +1,112 @@
+//! The real binary is killed in the middle of callbacks: what it acknowledged is there afterwards.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tracking_dashboard::demo::people::FIRST;
+use tracking_dashboard::time::{Clock, SECOND, SystemClock};
+
+use crate::support::{Bot, eventually, services, store};
+
+const ROUNDS: u32 = 5;
+/// Callbacks on their way at the same time.
+const AT_ONCE: usize = 4;
+
+/// The demo without its bot, on a folder of its own.
+struct Demo {
+    child: Child,
+    base: String,
+}
+
+impl Demo {
+    async fn start(folder: &Path) -> Demo {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_tracking-dashboard"))
+            .args(["demo", "--no-bot", "--port", "0", "--data"])
+            .arg(folder)
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("the binary");
+        let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let ready = tokio::time::timeout(Duration::from_secs(60), lines.next_line()).await;
+        let line = ready.expect("ready in time").expect("a line").expect("ready, not the end");
+        let base = line.strip_prefix("ready ").expect("ready").to_owned();
+        Demo { child, base }
+    }
+
+    fn bot(&self, folder: &Path) -> Bot {
+        let text = std::fs::read(folder.join("demo-credentials.json")).expect("credentials");
+        let kept: Value = serde_json::from_slice(&text).expect("JSON");
+        let text = |name: &str| kept[name].as_str().expect("a text").to_owned();
+        Bot::new(&self.base, &text("api_key"), &text("signing_secret"), || SystemClock.now().0 / SECOND)
+    }
+
+    /// SIGKILL: nothing is flushed, closed or said.
+    async fn kill(mut self) {
+        self.child.kill().await.expect("killed");
+    }
+}
+
+/// Sends posts until the server is gone; the ids of those that were acknowledged.
+async fn send_until_gone(
+    bot: &Bot,
+    account: &(String, String),
+    (round, sender): (u32, usize),
+    count: &AtomicUsize,
+) -> Vec<String> {
+    let mut acknowledged = Vec::new();
+    for number in 0.. {
+        let id = format!("crash-{round}-{sender}-{number}");
+        let (platform, username) = account;
+        let body = json!({ "posts": [{ "external_id": id, "platform": platform, "username": username,
+                                       "url": format!("https://example.com/{id}"),
+                                       "posted_at": "2026-01-01T00:00:00Z" }] });
+        let path = format!("/api/v1/ingest/guilds/{FIRST}/posts");
+        match bot.try_send(&bot.callback(Method::POST, &path, &body)).await {
+            Ok(answer) => {
+                assert_eq!(answer.status, 200, "{}", answer.body);
+                acknowledged.push(id);
+                count.fetch_add(1, Ordering::SeqCst);
+            }
+            Err(_) => break,
+        }
+    }
+    acknowledged
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_acknowledged_callback_is_lost_when_the_server_is_killed() {
+    let rounds = services::setting("TD_TEST_ROUNDS").and_then(|n| n.parse().ok()).unwrap_or(ROUNDS);
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite://{}/demo.db", folder.path().display());
+    let mut all = Vec::new();
+    for round in 0..rounds {
+        let demo = Demo::start(folder.path()).await;
+        let (bot, account) = (demo.bot(folder.path()), store::an_account(&url).await);
+        let count = AtomicUsize::new(0);
+        let senders = (0..AT_ONCE).map(|sender| send_until_gone(&bot, &account, (round, sender), &count));
+        // After another number of calls each round, always with others on their way.
+        let enough = 3 + (round as usize * 17) % 60;
+        let killed = async {
+            let reached = async || (count.load(Ordering::SeqCst) >= enough).then_some(());
+            eventually("callbacks are acknowledged", Duration::from_secs(60), reached).await;
+            demo.kill().await;
+        };
+        let (acknowledged, ()) = tokio::join!(futures_util::future::join_all(senders), killed);
+        all.extend(acknowledged.into_iter().flatten());
+    }
+    assert!(!all.is_empty(), "nothing was acknowledged before a kill");
+    // A last start recovers the file as any start does.
+    Demo::start(folder.path()).await.kill().await;
+    let kept = store::whole_and_posts(&url, "crash-").await;
+    for id in &all {
+        assert!(kept.contains(id), "{id} was acknowledged and is gone ({} in {rounds} rounds)", all.len());
+    }
+    eprintln!("{} acknowledged callbacks over {rounds} kills, none lost", all.len());
+}
