@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tracking_dashboard::demo::people::FIRST;
+use tracking_dashboard::start;
 use tracking_dashboard::time::{Clock, SECOND, SystemClock};
 
 use crate::support::{Bot, eventually, services, store};
@@ -26,6 +27,7 @@ struct Demo {
 
 impl Demo {
     async fn start(folder: &Path) -> Demo {
+        start::process();
         let mut child = Command::new(env!("CARGO_BIN_EXE_tracking-dashboard"))
             .args(["demo", "--no-bot", "--port", "0", "--data"])
             .arg(folder)
