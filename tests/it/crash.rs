@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tracking_dashboard::demo::people::FIRST;
+use tracking_dashboard::start;
 use tracking_dashboard::time::{Clock, SECOND, SystemClock};
 
 use crate::support::{Bot, eventually, services, store};
@@ -82,6 +83,7 @@ async fn send_until_gone(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_acknowledged_callback_is_lost_when_the_server_is_killed() {
+    start::process();
     let rounds = services::setting("TD_TEST_ROUNDS").and_then(|n| n.parse().ok()).unwrap_or(ROUNDS);
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}/demo.db", folder.path().display());
