@@ -8,5 +8,6 @@ mod access;
 mod auth_flow;
 mod browser;
 mod crash;
+mod doctor;
 mod edge;
 mod ingest;
