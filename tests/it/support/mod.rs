@@ -5,6 +5,7 @@ pub mod answer;
 pub mod app;
 pub mod bot;
 pub mod browser;
+pub mod demo;
 pub mod fixtures;
 pub mod probe;
 pub mod services;
