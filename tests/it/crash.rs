@@ -1,59 +1,19 @@
 //! The real binary is killed in the middle of callbacks: what it acknowledged is there afterwards.
 
-use std::path::Path;
-use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use reqwest::Method;
-use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use serde_json::json;
 use tracking_dashboard::demo::people::FIRST;
 use tracking_dashboard::start;
-use tracking_dashboard::time::{Clock, SECOND, SystemClock};
 
+use crate::support::demo::Demo;
 use crate::support::{Bot, eventually, services, store};
 
 const ROUNDS: u32 = 5;
 /// Callbacks on their way at the same time.
 const AT_ONCE: usize = 4;
-
-/// The demo without its bot, on a folder of its own.
-struct Demo {
-    child: Child,
-    base: String,
-}
-
-impl Demo {
-    async fn start(folder: &Path) -> Demo {
-        start::process();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_tracking-dashboard"))
-            .args(["demo", "--no-bot", "--port", "0", "--data"])
-            .arg(folder)
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("the binary");
-        let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-        let ready = tokio::time::timeout(Duration::from_secs(60), lines.next_line()).await;
-        let line = ready.expect("ready in time").expect("a line").expect("ready, not the end");
-        let base = line.strip_prefix("ready ").expect("ready").to_owned();
-        Demo { child, base }
-    }
-
-    fn bot(&self, folder: &Path) -> Bot {
-        let text = std::fs::read(folder.join("demo-credentials.json")).expect("credentials");
-        let kept: Value = serde_json::from_slice(&text).expect("JSON");
-        let text = |name: &str| kept[name].as_str().expect("a text").to_owned();
-        Bot::new(&self.base, &text("api_key"), &text("signing_secret"), || SystemClock.now().0 / SECOND)
-    }
-
-    /// SIGKILL: nothing is flushed, closed or said.
-    async fn kill(mut self) {
-        self.child.kill().await.expect("killed");
-    }
-}
 
 /// Sends posts until the server is gone; the ids of those that were acknowledged.
 async fn send_until_gone(
@@ -84,12 +44,13 @@ async fn send_until_gone(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_acknowledged_callback_is_lost_when_the_server_is_killed() {
+    start::process();
     let rounds = services::setting("TD_TEST_ROUNDS").and_then(|n| n.parse().ok()).unwrap_or(ROUNDS);
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}/demo.db", folder.path().display());
     let mut all = Vec::new();
     for round in 0..rounds {
-        let demo = Demo::start(folder.path()).await;
+        let demo = Demo::start(folder.path(), &["--no-bot"]).await;
         let (bot, account) = (demo.bot(folder.path()), store::an_account(&url).await);
         let count = AtomicUsize::new(0);
         let senders = (0..AT_ONCE).map(|sender| send_until_gone(&bot, &account, (round, sender), &count));
@@ -105,7 +66,7 @@ async fn no_acknowledged_callback_is_lost_when_the_server_is_killed() {
     }
     assert!(!all.is_empty(), "nothing was acknowledged before a kill");
     // A last start recovers the file as any start does.
-    Demo::start(folder.path()).await.kill().await;
+    Demo::start(folder.path(), &["--no-bot"]).await.kill().await;
     let kept = store::whole_and_posts(&url, "crash-").await;
     for id in &all {
         assert!(kept.contains(id), "{id} was acknowledged and is gone ({} in {rounds} rounds)", all.len());

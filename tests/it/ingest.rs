@@ -33,7 +33,7 @@ fn views(id: &str, views: i64) -> Value {
 
 /// An account, one post of it, and the bot.
 async fn with_post(app: &TestApp) -> Bot {
-    app.guild(FIRST).account(Platform::TikTok, "anna").build().await;
+    app.guild(FIRST).brand("Lumen").group("Aurora").account(Platform::TikTok, "anna").build().await;
     let bot = app.bot().await;
     bot.post(&to_first("posts"), &post("p1")).await.expect(200);
     bot
@@ -52,6 +52,17 @@ on_both!(what_the_bot_reports_is_counted, |app| {
     assert_eq!(seven_days_of_views(&app).await, 500);
     let status = app.viewer().await.get(&format!("/api/v1/guilds/{FIRST}/status")).await.expect(200);
     assert_eq!(status.json()["status"], "online");
+});
+
+on_both!(what_the_bot_reports_of_an_account_is_on_its_page, |app| {
+    let made = app.guild(FIRST).account(Platform::TikTok, "anna").account(Platform::X, "ben").build().await;
+    assert_eq!(made.accounts.len(), 2);
+    let report = json!({ "accounts": [{ "platform": "tiktok", "username": "anna", "followers": 4321,
+        "status": "active", "display_name": "<b>Anna</b>", "collected_at": "2026-11-16T11:00:00Z" }] });
+    app.bot().await.post(&to_first("accounts"), &report).await.expect(200);
+    let page = app.viewer().await.get(&format!("/guilds/{FIRST}/accounts?group_id={}", made.group)).await;
+    assert!(page.body.contains("&lt;b&gt;Anna&lt;/b&gt;"), "{}", page.body);
+    assert!(!page.body.contains("<b>Anna"), "a name became markup");
 });
 
 on_both!(a_callback_that_comes_twice_counts_once_and_gets_the_same_answer, |app| {

@@ -8,5 +8,8 @@ mod access;
 mod auth_flow;
 mod browser;
 mod crash;
+mod demo;
+mod discord;
+mod doctor;
 mod edge;
 mod ingest;

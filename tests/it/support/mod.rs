@@ -4,6 +4,8 @@ pub mod actor;
 pub mod answer;
 pub mod app;
 pub mod bot;
+pub mod browser;
+pub mod demo;
 pub mod fixtures;
 pub mod probe;
 pub mod services;
