@@ -134,7 +134,9 @@ async fn finish(
         unverify(app, &profile, now).await?;
         return Err(Stopped::Unverified);
     }
-    let back = return_to::or_root(&pending.return_to).to_owned();
+    let back = return_to::or_root(&pending.return_to);
+    // The address may be of whoever used this browser before.
+    let back = return_to::or_guilds(back, |id| guilds.iter().any(|(guild, _)| *guild == id)).to_owned();
     let mut response = Redirect::to(&back).into_response();
     begin(app, &profile, &tokens, guilds, browser, response.headers_mut(), now).await?;
     Ok(response)

@@ -1,5 +1,7 @@
 //! Where a login leads back to: a path of this site and nothing else.
 
+use crate::ids::GuildId;
+
 /// Long enough for every address of ours, short enough for the sealed cookie.
 const LONGEST: usize = 1024;
 /// Escapes of escapes are undone this often; what then still changes is refused.
@@ -61,9 +63,32 @@ fn decode(text: &str) -> String {
     String::from_utf8_lossy(&decoded).into_owned()
 }
 
+/// The path, or the list of guilds where it leads into one that this person may not see.
+pub fn or_guilds(path: &str, may_see: impl Fn(GuildId) -> bool) -> &str {
+    let inside = path.strip_prefix("/guilds/").and_then(|rest| rest.split(['/', '?', '#']).next());
+    match inside {
+        Some(id) if !id.parse().is_ok_and(may_see) => "/guilds",
+        _ => path,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_is_led_into_a_guild_they_may_not_see() {
+        let mine = GuildId::new(1_180_000_000_000_000_001);
+        let go = |path| or_guilds(path, |id| id == mine);
+        assert_eq!(
+            go("/guilds/1180000000000000001/accounts?q=a"),
+            "/guilds/1180000000000000001/accounts?q=a"
+        );
+        assert_eq!(go("/guilds/1180000000000000002"), "/guilds");
+        assert_eq!(go("/guilds/x"), "/guilds");
+        assert_eq!(go("/guilds"), "/guilds");
+        assert_eq!(go("/"), "/");
+    }
 
     #[test]
     fn paths_of_this_site_are_kept() {

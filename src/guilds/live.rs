@@ -163,7 +163,8 @@ impl Watcher {
             Form::Json => serde_json::to_string(&status),
             Form::Page => {
                 let beats = status::beats(&self.app.db, now).await?;
-                let pill = live_pill(&view_of(&status, now.0), &format!("/guilds/{}", self.guild));
+                let pill =
+                    live_pill(&view_of(&status, now.0), &format!("/guilds/{}#status-card", self.guild));
                 let html = json!({
                     "#live-pill": pill.into_string(),
                     "#status-card": draw(&status, &beats, now).into_string(),

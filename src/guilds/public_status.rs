@@ -9,6 +9,7 @@ use super::status;
 use super::status_card::draw;
 use crate::app::App;
 use crate::http::{Error, cookies, render};
+use crate::web::icons::logo;
 use crate::web::{plain_page, time};
 
 /// `GET /status`
@@ -18,12 +19,13 @@ pub async fn public(State(app): State<App>, headers: HeaderMap) -> Result<Respon
     let beats = status::beats(&app.db, now).await?;
     let theme = cookies::theme(&headers);
     let body = html! {
-        main #main class="mx-auto grid min-h-dvh w-full max-w-3xl content-center gap-4 p-4" tabindex="-1" {
+        header class="p-5" { a class="inline-flex items-center gap-2.5 font-semibold" href="/" { (logo("size-7")) "Tracking Dashboard" } }
+        main #main class="mx-auto grid w-full max-w-4xl gap-4 p-4" tabindex="-1" {
             h1 class="text-page font-semibold" { "Status" }
             (draw(&status, &beats, now))
             p class="text-small text-muted" {
                 "The dashboard works while the bot is away: it shows what was tracked until then. Checked "
-                (time::time(now.0, now.0)) ". " a.link href="/login" { "To the dashboard" }
+                (time::time(now.0, now.0)) ". " a.link href="/login" { "To the dashboard" } " · " a.link href="/legal/terms" { "Terms" } " · " a.link href="/legal/privacy" { "Privacy" }
             }
         }
     };

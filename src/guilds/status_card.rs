@@ -26,7 +26,9 @@ pub fn draw(status: &StatusNow, beats: &[status::Beat], now: Ms) -> Markup {
         BotStatus::Unknown => "bg-neutral text-muted",
     };
     html! {
-        section #status-card class="panel grid items-center gap-x-8 gap-y-4 p-4 md:grid-cols-[auto_minmax(0,1fr)] lg:px-5 xl:grid-cols-[auto_minmax(0,1fr)_auto]" aria-labelledby="h-status" {
+        // By the card's own width: on the public page it is narrow on a wide screen.
+        section #status-card class="panel @container p-4 lg:px-5" aria-labelledby="h-status" {
+          div class="grid items-center gap-x-8 gap-y-4 @2xl:grid-cols-[auto_minmax(0,1fr)] @5xl:grid-cols-[auto_minmax(0,1fr)_auto]" {
             div class="flex items-center gap-3" {
                 span class={ "grid size-11 place-items-center rounded-box " (tint) } { (icon("activity")) }
                 div {
@@ -36,13 +38,14 @@ pub fn draw(status: &StatusNow, beats: &[status::Beat], now: Ms) -> Markup {
             }
             div {
                 (strip(status, beats))
-                div class="mt-1 flex justify-between text-micro text-muted" { span { "24 h ago" } span { "now" } }
+                div class="mt-1 flex justify-between text-micro text-muted" { span { "24 h ago" } span class="max-sm:hidden" { (in_words(status, beats)) } span { "now" } }
             }
-            dl class="flex flex-wrap gap-x-6 gap-y-2 text-small md:max-xl:col-span-2" {
+            dl class="flex flex-wrap gap-x-6 gap-y-2 text-small @2xl:col-span-2 @5xl:col-span-1" {
                 (fact("Online, 24 h", &percent(status.uptime_percent_24h)))
                 (fact("Online, 30 d", &percent(status.uptime_percent_30d)))
                 (fact("Latency", &status.latency_ms.map_or("unknown".to_owned(), |ms| format!("{ms} ms"))))
             }
+          }
         }
     }
 }
@@ -58,15 +61,23 @@ fn last_heartbeat(status: &StatusNow, now: Ms) -> Markup {
 
 fn strip(status: &StatusNow, known: &[status::Beat]) -> Markup {
     let drawn: Vec<Beat> = known.iter().map(|beat| kind(beat.online)).collect();
-    let down = drawn.iter().filter(|beat| **beat == Beat::Down).count();
-    let label = match (status.uptime_percent_24h, down) {
-        (None, _) => "Last 24 hours: nothing known yet".to_owned(),
-        (Some(_), 0) => format!("Last 24 hours: {} online", percent(status.uptime_percent_24h)),
-        (Some(_), n) => {
-            format!("Last 24 hours: {} online, {n} of 48 half hours down", percent(status.uptime_percent_24h))
+    beats(&drawn, &format!("Last 24 hours: {}", in_words(status, known)))
+}
+
+/// "98.4 % online, down around 04:30 UTC".
+fn in_words(status: &StatusNow, known: &[status::Beat]) -> String {
+    if status.uptime_percent_24h.is_none() {
+        return "nothing known yet".to_owned();
+    }
+    let down: Vec<_> = known.iter().filter(|beat| kind(beat.online) == Beat::Down).collect();
+    let online = format!("{} online", percent(status.uptime_percent_24h));
+    match down.as_slice() {
+        [] => online,
+        [one] => format!("{online}, down around {}", time::clock(one.from.0)),
+        [first, ..] => {
+            format!("{online}, down in {} half hours since {}", down.len(), time::clock(first.from.0))
         }
-    };
-    beats(&drawn, &label)
+    }
 }
 
 /// Half an hour is late when some of it is missing, and down when most of it is.

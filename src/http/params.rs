@@ -33,13 +33,17 @@ impl Params {
         Params { pairs: pairs.map(|(n, v)| (n.into_owned(), v.into_owned())).collect(), ..Params::default() }
     }
 
-    /// The text of a parameter; empty counts as not given, as forms send it.
+    /// The text of a parameter, trimmed; empty counts as not given, as forms send it.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.known.push(name);
-        self.pairs
-            .iter()
-            .find(|(found, value)| found == name && !value.is_empty())
-            .map(|(_, value)| value.clone())
+        let given = self.pairs.iter().find(|(found, _)| found == name).map(|(_, value)| value.trim());
+        let text = given.filter(|value| !value.is_empty())?.to_owned();
+        // No name of ours holds one, and PostgreSQL takes no NUL.
+        if text.contains(char::is_control) {
+            self.fault(name, "must not contain control characters".into());
+            return None;
+        }
+        Some(text)
     }
 
     /// A parameter of a type; `allowed` completes the sentence "must be ...".
@@ -100,6 +104,15 @@ mod tests {
         let error = params.finish().unwrap_err();
         let pointers: Vec<_> = error.problem.errors.iter().map(|e| e.pointer.as_str()).collect();
         assert_eq!(pointers, ["#/limit", "#/days", "#/other"]);
+    }
+
+    #[test]
+    fn texts_are_trimmed_and_hold_no_control_characters() {
+        let mut params = Params::parse("q=++mira+&w=+&n=a%00b");
+        assert_eq!(params.text("q").as_deref(), Some("mira"));
+        assert_eq!(params.text("w"), None);
+        assert_eq!(params.text("n"), None);
+        assert_eq!(params.ignored(), ["n"]);
     }
 
     #[test]

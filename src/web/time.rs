@@ -22,6 +22,11 @@ pub fn exact(at: i64) -> String {
     utc(at).format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
+/// `07:29 UTC`.
+pub fn clock(at: i64) -> String {
+    utc(at).format("%H:%M UTC").to_string()
+}
+
 /// `23 Nov 2026`.
 pub fn date(at: i64) -> String {
     utc(at).format("%-d %b %Y").to_string()

@@ -96,11 +96,11 @@ fn counters(days: &[DayRow], period: Period, today: Day) -> Markup {
                     div class="mt-1 grid grid-cols-1 items-end gap-x-4 sm:grid-cols-[auto_minmax(0,1fr)]" {
                         p class="metric max-sm:text-xl!" { (text::number(value)) }
                         div class="max-sm:mt-1" {
-                            (chart::spark(&series(days, today.plus(-13), 14, of), &format!("{label}, last 14 days")))
+                            (chart::spark(&series(days, first, period.days(), of), &format!("{label} per day, last {} days", period.days())))
                         }
                     }
                     p class="mt-1.5 flex flex-wrap items-center gap-x-1.5 text-small text-muted" {
-                        (text::delta(value, previous)) span.num { "from " (text::number(previous)) }
+                        (text::delta(value, previous)) span.num { "from " (text::number(previous)) span class="max-sm:sr-only" { " in the " (period.days()) " days before" } }
                     }
                 }
             }
@@ -122,7 +122,13 @@ fn views_chart(days: &[DayRow], period: Period, today: Day) -> Markup {
     let label = format!("Views gained per day over {count} days.");
     let foot = html! { span { "Sum of " (count) " days " strong class="text-base-content num" { (text::number(sum)) } } };
     let chart = Chart { id: "views", label: &label, unit: "views", days: &days_shown, series: &drawn, foot };
-    panel::panel("views-chart", "Views gained per day", None, chart::chart(&chart), None)
+    panel::panel(
+        "views-chart",
+        &format!("Views gained per day, last {count} days"),
+        None,
+        chart::chart(&chart),
+        None,
+    )
 }
 
 async fn top_groups(app: &App, guild: GuildId, period: Period) -> Result<Markup, Error> {

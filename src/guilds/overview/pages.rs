@@ -13,7 +13,7 @@ use crate::guilds::{GuildScope, Viewer};
 use crate::http::{Code, Error, Params, Path, RequestId, render};
 use crate::ids::GuildId;
 use crate::web::table::{Choice, segments};
-use crate::web::{Page, page};
+use crate::web::{Page, page, panel};
 
 /// `GET /guilds/{guild_id}`
 pub async fn overview(
@@ -29,6 +29,9 @@ pub async fn overview(
     let body = html! {
         // Not `page_head`: a choice of period is no action and must not stick above the tab bar.
         div.page-head { div { h1 { "Overview" } p { (why(period)) } } (periods(guild, period)) }
+        @if !params.ignored().is_empty() {
+            div class="mb-3" { (panel::note(panel::Tone::Warn, html! { "The period in this address is not known: these are the last 7 days." })) }
+        }
         div class="grid gap-3 lg:gap-4" {
             @for card in Card::ALL { (cards::render(&app, guild, card, period, &request_id).await) }
         }
@@ -57,9 +60,9 @@ fn read_period(params: &mut Params) -> Period {
 
 fn why(period: Period) -> &'static str {
     match period {
-        Period::Week => "What your creators did in the last 7 days.",
-        Period::Month => "What your creators did in the last 30 days.",
-        Period::Quarter => "What your creators did in the last 90 days.",
+        Period::Week => "What your creators did in the last 7 days, today so far included (UTC).",
+        Period::Month => "What your creators did in the last 30 days, today so far included (UTC).",
+        Period::Quarter => "What your creators did in the last 90 days, today so far included (UTC).",
     }
 }
 

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::Status;
 use super::links::profile_url;
-use super::list::{self, AccountFilter, AccountPage, AccountRow, GroupChoice};
+use super::list::{self, AccountFilter, AccountPage, AccountRow, GroupChoice, Position};
 use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
@@ -26,8 +26,8 @@ const ROWS: i64 = 50;
 struct View {
     base: String,
     filter: AccountFilter,
-    /// Parameters that could not be used.
-    ignored: Vec<String>,
+    /// What of the address could not be used, in words.
+    notes: Vec<&'static str>,
     groups: Vec<GroupChoice>,
     page: AccountPage,
     matching: i64,
@@ -45,12 +45,16 @@ pub async fn accounts(
     let guild = scope.guild_id();
     let filter = AccountFilter::read(&mut params);
     let cursor = params.text("cursor");
-    let from = filter.position(&app.secrets, guild, cursor.as_deref())?;
+    // A link may be older than the secret, or its filters were changed by hand: begin again and say so.
+    let (from, restarted) = match filter.position(&app.secrets, guild, cursor.as_deref()) {
+        Ok(position) => (position, false),
+        Err(_) => (Position::start(), true),
+    };
     let frame = request.guild_frame(&app, guild, "/accounts").await?;
     let total = list::count(&app.db, guild, &AccountFilter::default()).await?;
     let view = View {
         base: format!("/guilds/{guild}/accounts"),
-        ignored: params.ignored().into_iter().map(str::to_owned).collect(),
+        notes: notes(&params, restarted),
         groups: list::groups(&app.db, guild).await?,
         page: list::page(&app, guild, &filter, &from, ROWS).await?,
         matching: if filter.is_empty() { total } else { list::count(&app.db, guild, &filter).await? },
@@ -92,8 +96,17 @@ impl View {
             form class="filters mb-3" role="search" aria-label="Filter accounts" method="get" action=(self.base)
                 hx-get=(self.base) hx-trigger="change, input delay:300ms, submit" hx-target="#results" hx-select="#results"
                 hx-swap="outerHTML" hx-push-url="true" {
-                (search_field("q", "Search username", filter.q.as_deref().unwrap_or_default()))
+                (search_field("q", "Search name or username", filter.q.as_deref().unwrap_or_default()))
                 (self.platforms())
+                label class="max-sm:flex-1" {
+                    span.sr-only { "Brand" }
+                    select class="select w-full sm:w-36" name="brand_id" {
+                        option value="" { "All brands" }
+                        @for brand in self.groups.chunk_by(|a, b| a.brand_id == b.brand_id) {
+                            option value=(brand[0].brand_id) selected[filter.brand_id == Some(brand[0].brand_id)] { (brand[0].brand) }
+                        }
+                    }
+                }
                 label class="max-sm:flex-1" {
                     span.sr-only { "Group" }
                     select class="select w-full sm:w-44" name="group_id" {
@@ -146,9 +159,7 @@ impl View {
         let group = self.groups.iter().find(|group| Some(group.id) == filter.group_id);
         let brand = self.groups.iter().find(|group| Some(group.brand_id) == filter.brand_id);
         html! {
-            @if !self.ignored.is_empty() {
-                div class="mb-3" { (panel::note(panel::Tone::Warn, html! { "Not used, because the value is not known: " (self.ignored.join(", ")) "." })) }
-            }
+            @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
             div class="mb-3 flex flex-wrap items-center gap-2 text-small text-muted" role="status" {
                 span.num {
                     strong class="text-base-content" { (text::number(self.matching)) }
@@ -217,10 +228,13 @@ impl View {
     }
 
     fn pager(&self) -> Markup {
-        let mut shown = format!("{} of {}", self.page.rows.len(), text::number(self.matching));
-        if self.page.next.is_none() && self.page.previous.is_none() {
-            shown = text::count(self.matching, "account", "accounts");
-        }
+        let (first, last) = (self.page.before + 1, self.page.before + self.page.rows.len() as i64);
+        let shown = format!(
+            "{}–{} of {}",
+            text::number(first),
+            text::number(last),
+            text::count(self.matching, "account", "accounts")
+        );
         let href = |cursor: &Option<String>| {
             cursor.as_ref().map(|cursor| {
                 let query = self.filter.query();
@@ -228,8 +242,33 @@ impl View {
                 format!("{}{query}{joint}cursor={cursor}", self.base)
             })
         };
-        pager(&shown, href(&self.page.previous).as_deref(), href(&self.page.next).as_deref())
+        // The first page has one address, however one came to it.
+        let previous = match href(&self.page.previous) {
+            Some(_) if self.page.before <= ROWS => Some(self.href(&self.filter)),
+            other => other,
+        };
+        pager(&shown, previous.as_deref(), href(&self.page.next).as_deref())
     }
+}
+
+/// One sentence for each thing that was left out.
+fn notes(params: &Params, restarted: bool) -> Vec<&'static str> {
+    let ignored = params.ignored();
+    let mut notes: Vec<&'static str> = [
+        ("q", "The search is too long or holds characters that no name has; it was shortened or left out."),
+        ("platform", "The platform in this address is not known and was left out."),
+        ("brand_id", "The brand in this address is not known and was left out."),
+        ("group_id", "The group in this address is not known and was left out."),
+        ("status", "The state in this address is not known and was left out."),
+    ]
+    .into_iter()
+    .filter(|(name, _)| ignored.contains(name))
+    .map(|(_, note)| note)
+    .collect();
+    if restarted {
+        notes.push("That page of the list is no longer there; this is the first one.");
+    }
+    notes
 }
 
 /// A status as the badge's kind and word.

@@ -9,6 +9,8 @@ use crate::tracking::Platform;
 use crate::tracking::accounts::Status;
 use crate::tracking::fold::fold;
 
+const LONGEST_SEARCH: usize = 100;
+
 /// Filters of the list; all of them narrow it down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountFilter {
@@ -16,7 +18,7 @@ pub struct AccountFilter {
     pub group_id: Option<GroupId>,
     pub platform: Option<Platform>,
     pub status: Option<Status>,
-    /// Part of the username or the display name, folded.
+    /// Part of the username or the display name, as it was typed.
     pub q: Option<String>,
 }
 
@@ -33,6 +35,8 @@ pub struct Position {
     pub direction: Direction,
     pub username_folded: String,
     pub id: AccountId,
+    /// Accounts before that one and with it (or before it, where the page ends); for "51 to 100".
+    pub before: i64,
 }
 
 impl Position {
@@ -42,6 +46,7 @@ impl Position {
             direction: Direction::Next,
             username_folded: String::new(),
             id: AccountId(uuid::Uuid::nil()),
+            before: 0,
         }
     }
 }
@@ -49,17 +54,23 @@ impl Position {
 impl AccountFilter {
     /// Reads the filters; what is wrong stays noted in `params`.
     pub fn read(params: &mut Params) -> AccountFilter {
-        let q = params.text("q").map(|q| fold(q.trim_start_matches('@'))).filter(|q| !q.is_empty());
-        if q.as_ref().is_some_and(|q| q.chars().count() > 100) {
-            params.fault("q", "must have at most 100 characters".into());
+        let q = params.text("q");
+        if q.as_ref().is_some_and(|q| q.chars().count() > LONGEST_SEARCH) {
+            params.fault("q", format!("must have at most {LONGEST_SEARCH} characters"));
         }
         AccountFilter {
             brand_id: params.get("brand_id", "the id of a brand"),
             group_id: params.get("group_id", "the id of a group"),
             platform: params.get("platform", "instagram, tiktok, youtube, x or facebook"),
             status: params.get("status", "active, unavailable or paused"),
-            q: q.map(|q| q.chars().take(100).collect()),
+            q: q.map(|q| q.chars().take(LONGEST_SEARCH).collect()),
         }
+    }
+
+    /// What the search looks for in the folded column; a leading @ is how people write usernames.
+    pub fn folded(&self) -> Option<String> {
+        let text = fold(self.q.as_deref()?.trim_start_matches('@'));
+        (!text.is_empty()).then_some(text)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -114,8 +125,8 @@ mod tests {
     fn filters_are_read_from_the_query_and_written_back() {
         let mut params = Params::parse("q=%40Mira&platform=tiktok&status=");
         let filter = AccountFilter::read(&mut params);
-        assert_eq!(filter.q.as_deref(), Some("mira"));
-        assert_eq!(filter.query(), "?q=mira&platform=tiktok");
+        assert_eq!(filter.folded().as_deref(), Some("mira"));
+        assert_eq!(filter.query(), "?q=%40Mira&platform=tiktok");
         assert!(params.finish().is_ok());
     }
 

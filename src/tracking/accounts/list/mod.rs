@@ -13,6 +13,8 @@ use crate::ids::GuildId;
 /// A page of the list with the cursors to its neighbours.
 pub struct AccountPage {
     pub rows: Vec<AccountRow>,
+    /// Accounts before the first row.
+    pub before: i64,
     pub next: Option<String>,
     pub previous: Option<String>,
 }
@@ -35,19 +37,22 @@ pub async fn page(
     } else if more {
         rows.pop();
     }
-    let came_from_before = !from.username_folded.is_empty();
-    let has_next = if backwards { true } else { more };
-    let has_previous = if backwards { more } else { came_from_before };
-    let to = |row: Option<&AccountRow>, direction, wanted: bool| match row {
+    let count = rows.len() as i64;
+    let before = if backwards { (from.before - count).max(0) } else { from.before };
+    let has_next = backwards || more;
+    let has_previous = if backwards { more } else { !from.username_folded.is_empty() };
+    let to = |row: Option<&AccountRow>, direction, wanted: bool, before| match row {
         Some(row) if wanted => {
-            let position = Position { direction, username_folded: row.username_folded.clone(), id: row.id };
+            let username_folded = row.username_folded.clone();
+            let position = Position { direction, username_folded, id: row.id, before };
             cursor::encode(&app.secrets, &filter.scope(guild), &position).map(Some)
         }
         _ => Ok(None),
     };
     Ok(AccountPage {
-        next: to(rows.last(), Direction::Next, has_next)?,
-        previous: to(rows.first(), Direction::Previous, has_previous)?,
+        next: to(rows.last(), Direction::Next, has_next, before + count)?,
+        previous: to(rows.first(), Direction::Previous, has_previous, before)?,
+        before,
         rows,
     })
 }

@@ -111,7 +111,7 @@ pub async fn count(mut db: impl Exec, guild: GuildId, filter: &AccountFilter) ->
 }
 
 fn bind<'q>(query: Query<'q>, guild: GuildId, filter: &AccountFilter) -> Query<'q> {
-    let text = filter.q.as_deref().map(|q| format!("%{}%", escape(q)));
+    let text = filter.folded().map(|q| format!("%{}%", escape(&q)));
     query
         .bind(guild)
         .bind(filter.platform.map(|platform| platform.as_str().to_owned()))
