@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 
 use crate::api_keys::ApiKeyCommand;
 use crate::config::{Config, Environment};
+use crate::demo::DemoCommand;
 use crate::start::{self, StartError};
 use crate::time::SystemClock;
 
@@ -25,6 +26,8 @@ pub struct Cli {
 enum Command {
     /// Run the server.
     Serve,
+    /// Run the server on sample data, with a pretend Discord and a pretend bot.
+    Demo(DemoCommand),
     /// Bring the database's schema up to date, and stop.
     Migrate,
     /// Make, show and revoke API keys.
@@ -48,6 +51,7 @@ impl Cli {
         let config = || Config::load(self.config.as_deref(), &[], Environment::of_process());
         match self.command {
             Command::Serve => start::run(config()?).await,
+            Command::Demo(command) => command.run(self.config.as_deref()).await,
             Command::Migrate => {
                 start::database(&config()?).await?.close().await;
                 println!("The schema is up to date.");

@@ -79,20 +79,35 @@ pub async fn run(config: Config) -> Result<(), StartError> {
 
 /// Serves with background work beside it; returns when everything has ended in order.
 pub async fn until_signal(app: App, listener: TcpListener, more: Routes) -> Result<(), StartError> {
+    let router = app.router_with(more);
+    router_until_signal(app, listener, router).await
+}
+
+/// As [`until_signal`], for a router that is ready.
+pub async fn router_until_signal(
+    app: App,
+    listener: TcpListener,
+    router: axum::Router,
+) -> Result<(), StartError> {
     let stopping = app.stopping.clone();
     tokio::spawn(async move {
         end_signal().await;
         tracing::info!("stopping");
         stopping.cancel();
     });
-    serve_with_work(app, listener, more).await;
+    serve_router(app, listener, router).await;
     Ok(())
 }
 
 /// The accept loop and the background work of an app, until `app.stopping`.
 pub async fn serve_with_work(app: App, listener: TcpListener, more: Routes) {
+    let router = app.router_with(more);
+    serve_router(app, listener, router).await;
+}
+
+async fn serve_router(app: App, listener: TcpListener, router: axum::Router) {
     let mut work = jobs::start(&app);
-    serve::serve(listener, app.router_with(more), app.clone()).await;
+    serve::serve(listener, router, app.clone()).await;
     work.shutdown().await;
     app.db.close().await;
 }

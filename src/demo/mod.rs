@@ -1,1 +1,15 @@
-//! Stub.
+//! The demo: sample data, a pretend Discord and a pretend bot around the real program. Nothing in
+//! here can be reached from `serve`.
+
+pub mod bot;
+mod command;
+mod dice;
+pub mod discord;
+mod host;
+mod keep;
+pub mod load;
+pub mod people;
+mod store;
+pub mod world;
+
+pub use command::DemoCommand;
