@@ -1,0 +1,3 @@
+//! Login, its denials, and what becomes of a session.
+
+mod login;

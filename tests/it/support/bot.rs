@@ -1,0 +1,130 @@
+//! The bot as an independent client: signed by another implementation of Standard Webhooks.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use standardwebhooks::Webhook;
+use tracking_dashboard::api_keys::{self, ForWhom, Made, NewKey, Scope};
+use tracking_dashboard::audit::Actor;
+use tracking_dashboard::ids::GuildId;
+use tracking_dashboard::time::{Clock, ManualClock};
+
+use super::{Answer, TestApp};
+
+pub struct Bot {
+    http: reqwest::Client,
+    base: String,
+    clock: Arc<ManualClock>,
+    pub key: String,
+    webhook: Webhook,
+}
+
+impl TestApp {
+    /// A key with these scopes; without a guild it is the bot's own.
+    pub async fn key(&self, guild: Option<GuildId>, scopes: &[Scope]) -> Made {
+        let whom = guild.map_or(ForWhom::Bot, |guild_id| ForWhom::Guild { guild_id, created_by: None });
+        let mut tx = self.app.db.begin().await.unwrap();
+        let new = NewKey { whom, name: "test", scopes, expires_in_days: None };
+        let actor = Actor::system("test", "Test");
+        let made = api_keys::create(&mut tx, &self.app.secrets, new, actor, None, self.clock.now()).await;
+        tx.commit().await.unwrap();
+        made.unwrap()
+    }
+
+    /// As [`TestApp::bot`], with a key of one guild.
+    pub async fn guild_bot(&self, guild: GuildId) -> Bot {
+        Bot::with(self, self.key(Some(guild), &[Scope::IngestWrite]).await)
+    }
+}
+
+impl Bot {
+    pub async fn new(app: &TestApp) -> Bot {
+        Bot::with(app, app.key(None, &[Scope::IngestWrite]).await)
+    }
+
+    pub fn with(app: &TestApp, made: Made) -> Bot {
+        let webhook = Webhook::new(&made.signing_secret.expect("a signing secret")).expect("a secret");
+        Bot {
+            http: app.http.clone(),
+            base: app.base.clone(),
+            clock: app.clock.clone(),
+            key: made.key,
+            webhook,
+        }
+    }
+
+    /// A signed call with an id of its own; `path` follows `/api/v1/ingest/`.
+    pub fn call(&self, method: &str, path: &str, body: &Value) -> Call<'_> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let id = format!("msg_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let method = method.parse().expect("a method");
+        let timestamp = self.clock.now().0 / 1_000;
+        let url = format!("{}/api/v1/ingest/{path}", self.base);
+        Call { bot: self, method, url, id, timestamp, body: body.to_string(), headers: Vec::new() }.signed()
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.call("POST", path, body).send().await
+    }
+}
+
+/// A call before it is sent; what is changed after signing no longer fits the signature.
+#[derive(Clone)]
+pub struct Call<'b> {
+    bot: &'b Bot,
+    method: Method,
+    pub url: String,
+    pub id: String,
+    pub timestamp: i64,
+    pub body: String,
+    pub headers: Vec<(&'static str, String)>,
+}
+
+impl Call<'_> {
+    /// Signs it (again) as it is now.
+    pub fn signed(mut self) -> Self {
+        let signature = self.bot.webhook.sign(&self.id, self.timestamp, self.body.as_bytes());
+        self.headers = vec![
+            ("webhook-id", self.id.clone()),
+            ("webhook-timestamp", self.timestamp.to_string()),
+            ("webhook-signature", signature.expect("a signature")),
+        ];
+        self
+    }
+
+    pub fn header(&mut self, name: &str) -> &mut String {
+        &mut self.headers.iter_mut().find(|(found, _)| *found == name).expect("a header").1
+    }
+
+    pub fn without(mut self, name: &str) -> Self {
+        self.headers.retain(|(found, _)| *found != name);
+        self
+    }
+
+    pub async fn send(&self) -> Answer {
+        let mut request = self.bot.http.request(self.method.clone(), &self.url).bearer_auth(&self.bot.key);
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        let request = request.header("content-type", "application/json").body(self.body.clone());
+        Answer::read(request.send().await.expect("an answer")).await
+    }
+}
+
+pub fn heartbeat(guilds: &[GuildId]) -> Value {
+    json!({"version": "9.9.9", "shard_count": 1, "latency_ms": 42, "memory_mb": 128,
+           "uptime_seconds": 3600, "guild_ids": guilds})
+}
+
+/// A TikTok post two hours before the clock's start.
+pub fn post(id: &str, username: &str) -> Value {
+    json!({"external_id": id, "platform": "tiktok", "username": username,
+           "url": format!("https://www.tiktok.com/@{username}/video/{id}"), "posted_at": "2026-11-16T10:00:00Z"})
+}
+
+pub fn snapshot(id: &str, at: &str, views: i64) -> Value {
+    json!({"platform": "tiktok", "external_id": id, "collected_at": at,
+           "views": views, "likes": 2, "comments": 1, "shares": 0})
+}
