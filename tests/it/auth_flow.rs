@@ -1,3 +1,5 @@
 //! Login, its denials, and what becomes of a session.
 
 mod login;
+mod session;
+mod state;

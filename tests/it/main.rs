@@ -1,4 +1,7 @@
 //! The product from outside: a really listening server, browsers and a bot, on both databases.
 
+mod access;
 mod auth_flow;
+mod ingest;
+mod live;
 mod support;

@@ -24,5 +24,8 @@ pub fn variable(name: &str) -> Option<String> {
 
 /// Whether a missing service fails the test instead of skipping it.
 pub fn require(service: &str) {
-    assert!(variable("TD_TEST_REQUIRE_ALL").is_none(), "{service} is missing, and TD_TEST_REQUIRE_ALL is set");
+    assert!(
+        variable("TD_TEST_REQUIRE_ALL").is_none(),
+        "{service} is missing, and TD_TEST_REQUIRE_ALL is set"
+    );
 }
