@@ -2,12 +2,22 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tracking_dashboard::time::MINUTE;
 
-use crate::support::{FIRST, FOREIGN, SECOND, apps, heartbeat, post, snapshot};
+use crate::support::{Events, FIRST, FOREIGN, SECOND, apps, heartbeat, post, snapshot};
 
 const SOON: Duration = Duration::from_secs(5);
+
+/// Reads until the status is this one.
+async fn becomes(stream: &mut Events, expected: &str) -> Value {
+    loop {
+        let event = stream.next_named("status", SOON).await;
+        if event.data["status"] == expected {
+            return event.data;
+        }
+    }
+}
 
 #[tokio::test]
 async fn the_status_comes_at_once_at_a_heartbeat_and_by_the_clock_alone() {
@@ -18,17 +28,14 @@ async fn the_status_comes_at_once_at_a_heartbeat_and_by_the_clock_alone() {
         assert_eq!(stream.next_named("status", SOON).await.data["status"], "unknown");
 
         bot.post("heartbeat", &heartbeat(&[FIRST])).await.ok();
-        let status = stream.next_named("status", SOON).await.data;
-        assert_eq!((&status["status"], &status["version"]), (&json!("online"), &json!("9.9.9")));
+        assert_eq!(becomes(&mut stream, "online").await["version"], "9.9.9");
 
         for (minutes, expected) in [(2, "degraded"), (4, "offline")] {
-            // The watch reads once a second: it must have seen the level before.
-            assert!(stream.is_silent(Duration::from_millis(1_500)).await);
             app.clock.advance(minutes * MINUTE);
-            assert_eq!(stream.next_named("status", SOON).await.data["status"], expected);
+            becomes(&mut stream, expected).await;
         }
         bot.post("heartbeat", &heartbeat(&[FIRST])).await.ok();
-        assert_eq!(stream.next_named("status", SOON).await.data["status"], "online");
+        becomes(&mut stream, "online").await;
     }
 }
 
@@ -49,7 +56,14 @@ async fn an_open_page_hears_of_metrics_of_its_own_guild_only() {
         let snapshots = json!({"snapshots": [snapshot("1", "2026-11-16T11:00:00Z", 7)]});
         bot.post(&format!("guilds/{FIRST}/metrics"), &snapshots).await.ok();
         here.next_named("changed", SOON).await;
-        assert!(there.is_silent(Duration::from_millis(500)).await, "nothing for the other guild");
+        bot.post("heartbeat", &heartbeat(&[SECOND])).await.ok();
+        loop {
+            let event = there.next(SOON).await.expect("an open stream");
+            assert_ne!(event.name, "changed", "nothing of the other guild");
+            if event.data.to_string().contains("9.9.9") {
+                break;
+            }
+        }
     }
 }
 

@@ -49,11 +49,6 @@ impl Events {
         timeout(within, read).await.unwrap_or_else(|_| panic!("no {name} within {within:?}"))
     }
 
-    /// Whether nothing comes for this long.
-    pub async fn is_silent(&mut self, span: Duration) -> bool {
-        timeout(span, self.read()).await.is_err()
-    }
-
     async fn read(&mut self) -> Option<Event> {
         loop {
             while let Some(end) = self.buffer.find("\n\n") {
