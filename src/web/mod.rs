@@ -46,5 +46,6 @@ pub fn routes() -> Routes {
         .get("/favicon.ico", Access::Public, assets::favicon)
         .get("/legal/terms", Access::Public, legal::terms)
         .get("/legal/privacy", Access::Public, legal::privacy)
-        .post("/preferences", Access::SignedIn, preferences::save)
+        // Nothing of anybody: it sets cookies of the browser that asks.
+        .post("/preferences", Access::Public, preferences::save)
 }

@@ -1,1 +1,6 @@
-//! x
+//! The route table against reality: every route, every actor, every guild.
+
+mod cast;
+mod csrf;
+mod matrix;
+mod rules;

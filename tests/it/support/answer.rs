@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, SET_COOKIE};
 use serde_json::Value;
 
 #[derive(Clone, Debug)]
@@ -14,8 +14,13 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub async fn read(response: reqwest::Response) -> Answer {
+    /// Of a live stream only the beginning: it has no end.
+    pub async fn read(mut response: reqwest::Response) -> Answer {
         let (status, headers) = (response.status(), response.headers().clone());
+        if headers.get(CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream") {
+            let first = response.chunk().await.expect("a stream").unwrap_or_default();
+            return Answer { status, headers, body: String::from_utf8_lossy(&first).into_owned() };
+        }
         let bytes = response.bytes().await.expect("a whole body");
         Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
@@ -41,6 +46,11 @@ impl Answer {
     pub fn pointers(&self) -> Vec<String> {
         let errors = self.json()["errors"].as_array().cloned().unwrap_or_default();
         errors.iter().map(|error| error["pointer"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The body without what is another in every answer.
+    pub fn bare(&self) -> String {
+        self.body.replace(self.header("x-request-id"), "")
     }
 
     /// The answer, which must be 200.
