@@ -1,6 +1,7 @@
 //! Discord as this server asks it: the code flow, the user, and the user's guilds.
 
 mod answers;
+mod flights;
 mod transport;
 
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -19,6 +20,7 @@ use crate::config::Config;
 use crate::ids::GuildId;
 use crate::time::{MINUTE, Ms, SECOND};
 use answers::{GuildAnswer, UserAnswer};
+use flights::Flights;
 use transport::Transport;
 
 use crate::guilds::Role;
@@ -46,6 +48,7 @@ pub struct Discord {
     guilds_url: Option<Url>,
     /// Background work asks nothing before this time (milliseconds).
     resting_until: AtomicI64,
+    pub(super) flights: Flights,
 }
 
 /// Where to send the browser, and what to keep until it comes back.
@@ -73,6 +76,7 @@ impl Discord {
             user_url: api.join("users/@me").ok(),
             guilds_url: api.join("users/@me/guilds?limit=200").ok(),
             resting_until: AtomicI64::new(0),
+            flights: Flights::default(),
         }
     }
 

@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn every_generation_of_the_last_30_seconds_gets_the_present_one() {
-        let third = used(rotated(&used(rotated(&Facts::new(T, IDLE), 1, T)), 2, T.plus(10 * SECOND)));
+        let third = used(rotated(&used(rotated(&Facts::new(T, IDLE), 1, T)), 2, T.plus(25 * SECOND)));
         assert_eq!(third.present(1, T.plus(GRACE), IDLE), Decision::Reissue);
         assert_eq!(third.present(1, T.plus(GRACE + 1), IDLE), Decision::Reuse);
         assert_eq!(third.present(2, T.plus(GRACE + 1), IDLE), Decision::Reissue);

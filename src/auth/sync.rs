@@ -21,9 +21,11 @@ const FRESH: i64 = 5 * MINUTE;
 /// Reads live with it for this long when Discord does not answer.
 const STALE: i64 = 15 * MINUTE;
 /// A try that brought nothing is followed by the next after this time.
-const RETRY: i64 = 30 * SECOND;
-/// A reading takes at most this long; a younger try may still be under way.
-const FLIGHT: i64 = 12 * SECOND;
+const RETRY: i64 = 48 * SECOND;
+/// A reading takes at most this long; a younger try may be under way on another instance.
+const FLIGHT: i64 = 30 * SECOND;
+/// Each of its two halves; between them Discord's tokens may be renewed, which takes ten seconds.
+const HALF: Duration = Duration::from_secs(9);
 
 /// What the caller is about to do with the knowledge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,12 +78,12 @@ pub(crate) fn touch(app: &App, session: &SessionCaller) {
     }
 }
 
-fn is_due(app: &App, tried: Ms, now: Ms) -> bool {
-    now.since(tried) >= RETRY && !app.discord.is_resting(now)
+fn is_due(app: &App, user: UserId, tried: Ms, now: Ms) -> bool {
+    now.since(tried) >= RETRY && !app.discord.flights.under_way(user) && !app.discord.is_resting(now)
 }
 
 fn in_background(app: &App, user: UserId, tried: Ms, now: Ms) {
-    if !is_due(app, tried, now) {
+    if !is_due(app, user, tried, now) {
         return;
     }
     let task = app.clone();
@@ -97,7 +99,8 @@ fn in_background(app: &App, user: UserId, tried: Ms, now: Ms) {
 
 /// Reads now, or waits for whoever is reading.
 async fn at_once(app: &App, user: UserId, tried: Ms, now: Ms) -> Result<bool, Error> {
-    if is_due(app, tried, now) && users::claim(&app.db, user, tried, now).await? {
+    let due = is_due(app, user, tried, now);
+    if due && users::claim(&app.db, user, tried, now).await? {
         let task = app.clone();
         // Its own task: a browser that goes away must not lose tokens that Discord just renewed.
         let reading = async move { read(&task, user, now).await };
@@ -111,12 +114,14 @@ async fn at_once(app: &App, user: UserId, tried: Ms, now: Ms) -> Result<bool, Er
             Err(Failed::Ours(error)) => Err(error),
         };
     }
-    for _ in 0..40 {
+    for turn in 0..40 {
         let known = users::find(&app.db, user).await?.ok_or(Code::Unauthenticated)?;
         if now.since(known.guilds_synced_at) <= FRESH {
             return Ok(known.email_verified);
         }
-        let under_way = (0..FLIGHT).contains(&now.since(known.guilds_tried_at));
+        let on_another = (0..FLIGHT).contains(&now.since(known.guilds_tried_at));
+        // Whoever was quicker to take the turn counts, whatever their clock says.
+        let under_way = on_another || app.discord.flights.under_way(user) || (due && turn < 5);
         if !under_way || known.discord_tokens.is_none() {
             break;
         }
@@ -157,6 +162,7 @@ impl From<sqlx::Error> for Failed {
 
 /// Asks Discord and stores what it says. Whoever calls this has claimed the turn.
 async fn read(app: &App, user: UserId, now: Ms) -> Result<bool, Failed> {
+    let _flight = app.discord.flights.begin(user);
     let Some(sealed) = users::find(&app.db, user).await?.and_then(|known| known.discord_tokens) else {
         return Err(DiscordError::InvalidGrant.into());
     };
@@ -203,6 +209,10 @@ async fn ask(app: &App, user: UserId, sealed: Vec<u8>, now: Ms) -> Result<(Vec<u
 }
 
 async fn both(app: &App, user: UserId, tokens: &Tokens) -> Answer {
+    tokio::time::timeout(HALF, user_and_guilds(app, user, tokens)).await.unwrap_or(Err(DiscordError::Down))
+}
+
+async fn user_and_guilds(app: &App, user: UserId, tokens: &Tokens) -> Answer {
     let profile = app.discord.user(tokens).await?;
     if profile.id != user {
         tracing::error!(%user, "Discord's tokens belong to another user");

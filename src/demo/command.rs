@@ -92,7 +92,7 @@ impl DemoCommand {
         let folder = &self.data;
         let because =
             |error| StartError::Other(format!("cannot use the folder {}: {error}", folder.display()));
-        std::fs::create_dir_all(folder).map_err(because)?;
+        keep::folder(folder).map_err(because)?;
         let secret = keep::secret(folder).map_err(because)?;
         let database = format!("sqlite://{}", folder.join("demo.db").display());
         let mut beneath = PretendDiscord::settings(origin);

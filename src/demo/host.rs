@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::app::App;
+use crate::http::headers;
 
 /// Redirects requests for `localhost`, `[::1]` and the like; everything else passes.
 pub async fn to_the_printed_one(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -21,11 +22,13 @@ pub async fn to_the_printed_one(State(app): State<App>, request: Request, next: 
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let target = here.url(path);
     // 308 may be remembered for ever, and the next demo may print another name: only for pages.
-    if matches!(*request.method(), Method::GET | Method::HEAD) {
+    let mut response = if matches!(*request.method(), Method::GET | Method::HEAD) {
         Redirect::permanent(&target).into_response()
     } else {
         Redirect::temporary(&target).into_response()
-    }
+    };
+    headers::apply(response.headers_mut(), here.is_https());
+    response
 }
 
 fn is_loopback(host: &str) -> bool {

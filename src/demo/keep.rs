@@ -1,8 +1,8 @@
 //! What the demo keeps in its folder: the secret and the bot's credentials, for its owner only.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,11 @@ pub struct Credentials {
 }
 
 const CREDENTIALS: &str = "demo-credentials.json";
+
+/// Makes the folder; one that is there keeps its mode.
+pub fn folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
 
 /// The server's secret; made at the first start.
 pub fn secret(folder: &Path) -> io::Result<String> {

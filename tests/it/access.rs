@@ -3,4 +3,4 @@
 mod cast;
 mod csrf;
 mod matrix;
-mod rules;
+pub mod rules;

@@ -2,6 +2,9 @@
 
 mod access;
 mod auth_flow;
+mod browser;
+mod crash;
+mod edge;
 mod ingest;
 mod live;
 mod support;

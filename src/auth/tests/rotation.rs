@@ -42,6 +42,7 @@ async fn reuse_ends_the_session_on_every_instance_and_its_owner_can_read_why() {
         let mut stolen = browser.clone().without(cookies::ACCESS);
         browser.get(&site.app, "/api/v1/me").await;
         browser.get(&site.app, "/api/v1/me").await;
+        site.settle().await;
         site.clock.advance(30 * SECOND);
         assert_eq!(
             stolen.clone().get(&site.other, "/api/v1/me").await.status,
@@ -66,6 +67,7 @@ async fn a_lost_response_is_made_good_with_the_same_successor() {
         let mut browser = site.logged_in().await;
         site.clock.advance(TTL);
         let lost = browser.clone().get(&site.app, "/api/v1/me").await.cookies();
+        site.settle().await;
         site.clock.advance(5 * MINUTE);
         assert_eq!(browser.get(&site.other, "/api/v1/me").await.status, StatusCode::OK);
         assert_eq!(browser.jar[cookies::REFRESH], lost[cookies::REFRESH]);

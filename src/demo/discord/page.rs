@@ -1,41 +1,34 @@
 //! The authorize page: one form, a button per person.
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 
 use super::PREFIX;
 use crate::demo::people::Person;
+use crate::web::icons::tile;
+use crate::web::{Theme, plain_page};
 
 /// A `GET` form on this origin: a `POST` would meet our CSRF layer, another port `form-action`.
 pub fn authorize(parameters: &[(String, String)], people: &[Person]) -> Markup {
     let action = format!("{PREFIX}/oauth2/authorize/confirm");
     frame(html! {
-        h1 { "Pretend Discord" }
-        p { "Tracking Dashboard wants to know who you are. Choose a person; there is no password." }
-        form method="get" action=(action) {
+        p class="mt-1 text-muted" { "Tracking Dashboard wants to know who you are. Choose a person; there is no password." }
+        form class="mt-6 grid gap-2" method="get" action=(action) {
             @for (name, value) in parameters.iter().filter(|(name, _)| name != "user") {
                 input type="hidden" name=(name) value=(value);
             }
-            ul {
-                @for person in people {
-                    li {
-                        button .btn type="submit" name="user" value=(person.key) {
-                            strong { (person.key) }
-                            " (" (person.global_name) ")"
-                        }
-                        " " small { (about(person)) }
-                    }
+            @for person in people {
+                button class="panel flex w-full cursor-pointer items-center gap-3 p-3 text-start hover:border-line-strong" type="submit" name="user" value=(person.key) {
+                    (tile(person.key, person.global_name, None, "tile-round"))
+                    span { strong class="block" { (person.global_name) " · " (person.key) } span class="block text-small text-muted" { (about(person)) } }
                 }
             }
-            button .btn type="submit" name="error" value="access_denied" { "Cancel" }
+            button class="btn btn-ghost mt-2" type="submit" name="error" value="access_denied" { "Cancel" }
         }
     })
 }
 
 pub fn refused(why: &str) -> Markup {
-    frame(html! {
-        h1 { "Pretend Discord" }
-        p { (why) }
-    })
+    frame(html! { p class="mt-1 text-muted" { (why) } })
 }
 
 fn about(person: &Person) -> &'static str {
@@ -48,16 +41,14 @@ fn about(person: &Person) -> &'static str {
     }
 }
 
-fn frame(body: Markup) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Authorize - Pretend Discord" }
+fn frame(content: Markup) -> Markup {
+    let body = html! {
+        main #main class="grid min-h-dvh place-items-center p-6" {
+            div class="w-full max-w-sm" {
+                h1 class="text-page font-semibold tracking-tight" { "Pretend Discord" }
+                (content)
             }
-            body { main { (body) } }
         }
-    }
+    };
+    plain_page(Theme::default(), "Authorize", body)
 }

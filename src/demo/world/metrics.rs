@@ -5,7 +5,7 @@ use crate::demo::dice::Dice;
 use crate::time::{DAY, HOUR, MINUTE, Ms};
 
 /// Hours after publication at which the bot looked.
-const LOOKS: [i64; 9] = [2, 8, 20, 44, 96, 192, 384, 768, 1_440];
+const LOOKS: [i64; 18] = [2, 8, 20, 44, 68, 92, 116, 140, 164, 212, 260, 308, 380, 452, 548, 668, 960, 1_440];
 /// The bot collected nothing for two days, so many days ago.
 const GAP_ENDED: i64 = 38;
 const GAP_DAYS: i64 = 2;

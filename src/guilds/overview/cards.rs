@@ -69,7 +69,8 @@ async fn status(app: &App, guild: GuildId) -> Result<Markup, Error> {
 
 async fn gains(app: &App, guild: GuildId, period: Period) -> Result<Markup, Error> {
     let today = app.clock.now().day();
-    let days = store::days(&app.db, guild, period.first_before(today), today).await?;
+    let from = period.first_before(today).min(today.plus(1 - chart_days(period)));
+    let days = store::days(&app.db, guild, from, today).await?;
     Ok(html! {
         div class="grid gap-3 lg:gap-4" { (counters(&days, period, today)) (views_chart(&days, period, today)) }
     })
@@ -107,9 +108,13 @@ fn counters(days: &[DayRow], period: Period, today: Day) -> Markup {
     }
 }
 
+/// A week is too short a line to read: the chart shows 30 days at least.
+fn chart_days(period: Period) -> i64 {
+    period.days().max(30)
+}
+
 fn views_chart(days: &[DayRow], period: Period, today: Day) -> Markup {
-    // A week is too short a line to read: the chart shows 30 days at least.
-    let count = period.days().max(30);
+    let count = chart_days(period);
     let days_shown: Vec<i64> = (0..count).map(|offset| today.plus(1 - count + offset).start().0).collect();
     let values = series(days, today.plus(1 - count), count, |row| row.views);
     let sum: i64 = values.iter().flatten().sum();

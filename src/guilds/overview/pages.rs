@@ -13,7 +13,7 @@ use crate::guilds::{GuildScope, Viewer};
 use crate::http::{Code, Error, Params, Path, RequestId, render};
 use crate::ids::GuildId;
 use crate::web::table::{Choice, segments};
-use crate::web::{Page, page, panel};
+use crate::web::{Page, page};
 
 /// `GET /guilds/{guild_id}`
 pub async fn overview(
@@ -27,7 +27,8 @@ pub async fn overview(
     let period = read_period(&mut params);
     let frame = request.guild_frame(&app, guild, "").await?;
     let body = html! {
-        (panel::page_head("Overview", why(period), Some(periods(guild, period))))
+        // Not `page_head`: a choice of period is no action and must not stick above the tab bar.
+        div.page-head { div { h1 { "Overview" } p { (why(period)) } } (periods(guild, period)) }
         div class="grid gap-3 lg:gap-4" {
             @for card in Card::ALL { (cards::render(&app, guild, card, period, &request_id).await) }
         }
