@@ -20,7 +20,7 @@ const FIXED: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// Adds them. What a handler said about caching stays; everything else is never stored.
+/// Adds them. Only what is public (the embedded files) may be stored; live streams, too, are not.
 pub fn apply(headers: &mut HeaderMap, https: bool) {
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
@@ -29,5 +29,9 @@ pub fn apply(headers: &mut HeaderMap, https: bool) {
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    let public =
+        headers.get(header::CACHE_CONTROL).is_some_and(|value| value.as_bytes().starts_with(b"public"));
+    if !public {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
 }

@@ -46,6 +46,5 @@ pub fn routes() -> Routes {
         .get("/favicon.ico", Access::Public, assets::favicon)
         .get("/legal/terms", Access::Public, legal::terms)
         .get("/legal/privacy", Access::Public, legal::privacy)
-        // Nothing of anybody: it sets cookies of the browser that asks.
-        .post("/preferences", Access::Public, preferences::save)
+        .post("/preferences", Access::SignedIn, preferences::save)
 }

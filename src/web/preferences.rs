@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::Theme;
+use crate::auth::User;
 use crate::http::{Error, Form, cookies};
 
 /// A year, in seconds.
@@ -18,7 +19,7 @@ pub struct Preferences {
 }
 
 /// `POST /preferences`: keeps what was sent and goes back to the page it came from.
-pub async fn save(headers: HeaderMap, Form(wanted): Form<Preferences>) -> Result<Response, Error> {
+pub async fn save(_: User, headers: HeaderMap, Form(wanted): Form<Preferences>) -> Result<Response, Error> {
     let mut response = Redirect::to(&came_from(&headers)).into_response();
     if let Some(theme) = wanted.theme {
         let theme: Theme = theme.parse().unwrap_or_default();

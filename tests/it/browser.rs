@@ -1,1 +1,6 @@
 //! Pages in a real browser.
+
+mod crawl;
+mod driver;
+mod live;
+mod login;

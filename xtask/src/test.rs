@@ -16,6 +16,8 @@ pub fn run(args: &[String]) -> Result<()> {
     // nextest runs the tests of all binaries side by side; plain `cargo test` needs nothing installed.
     let runner: &[&str] = if on_path(&["cargo-nextest"]).is_some() { &["nextest", "run"] } else { &["test"] };
     tests.args(runner).arg("--workspace").args(args);
+    // Here a test whose service is missing fails instead of being left out.
+    tests.env("TD_TEST_REQUIRE_ALL", "1");
     process::run(services.applied(&mut tests))?;
     drop(services);
     check_ui()
