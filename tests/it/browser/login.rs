@@ -5,7 +5,7 @@ use thirtyfour::prelude::*;
 use super::driver::Browser;
 use crate::support::{FIRST, apps};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_person_logs_in_and_out_by_clicking() {
     for app in apps().await {
         let Some(browser) = Browser::open(&app).await else { return };
@@ -26,7 +26,7 @@ async fn a_person_logs_in_and_out_by_clicking() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_may_not_come_in_is_told_why() {
     for app in apps().await {
         let Some(browser) = Browser::open(&app).await else { return };

@@ -14,15 +14,19 @@ pub struct Answer {
 }
 
 impl Answer {
+    pub async fn read(response: reqwest::Response) -> Answer {
+        Answer::try_read(response).await.expect("a whole answer")
+    }
+
     /// Of a live stream only the beginning: it has no end.
-    pub async fn read(mut response: reqwest::Response) -> Answer {
+    pub async fn try_read(mut response: reqwest::Response) -> reqwest::Result<Answer> {
         let (status, headers) = (response.status(), response.headers().clone());
         if headers.get(CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream") {
-            let first = response.chunk().await.expect("a stream").unwrap_or_default();
-            return Answer { status, headers, body: String::from_utf8_lossy(&first).into_owned() };
+            let first = response.chunk().await?.unwrap_or_default();
+            return Ok(Answer { status, headers, body: String::from_utf8_lossy(&first).into_owned() });
         }
-        let bytes = response.bytes().await.expect("a whole body");
-        Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        let bytes = response.bytes().await?;
+        Ok(Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned() })
     }
 
     pub fn header(&self, name: &str) -> &str {

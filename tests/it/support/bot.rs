@@ -9,14 +9,14 @@ use standardwebhooks::Webhook;
 use tracking_dashboard::api_keys::{self, ForWhom, Made, NewKey, Scope};
 use tracking_dashboard::audit::Actor;
 use tracking_dashboard::ids::GuildId;
-use tracking_dashboard::time::{Clock, ManualClock};
+use tracking_dashboard::time::Clock;
 
 use super::{Answer, TestApp};
 
 pub struct Bot {
     http: reqwest::Client,
     base: String,
-    clock: Arc<ManualClock>,
+    clock: Arc<dyn Clock>,
     pub key: String,
     webhook: Webhook,
 }
@@ -45,14 +45,13 @@ impl Bot {
     }
 
     pub fn with(app: &TestApp, made: Made) -> Bot {
-        let webhook = Webhook::new(&made.signing_secret.expect("a signing secret")).expect("a secret");
-        Bot {
-            http: app.http.clone(),
-            base: app.base.clone(),
-            clock: app.clock.clone(),
-            key: made.key,
-            webhook,
-        }
+        let secret = made.signing_secret.expect("a signing secret");
+        Bot::at(app.http.clone(), &app.base, &made.key, &secret, app.clock.clone())
+    }
+
+    pub fn at(http: reqwest::Client, base: &str, key: &str, secret: &str, clock: Arc<dyn Clock>) -> Bot {
+        let webhook = Webhook::new(secret).expect("a secret");
+        Bot { http, base: base.to_owned(), clock, key: key.to_owned(), webhook }
     }
 
     /// A signed call with an id of its own; `path` follows `/api/v1/ingest/`.
@@ -103,13 +102,25 @@ impl Call<'_> {
         self
     }
 
+    /// The same call by another client, to its server.
+    pub fn through<'c>(&self, bot: &'c Bot) -> Call<'c> {
+        let url = self.url.replace(&self.bot.base, &bot.base);
+        let (method, body, headers) = (self.method.clone(), self.body.clone(), self.headers.clone());
+        Call { bot, method, url, id: self.id.clone(), timestamp: self.timestamp, body, headers }
+    }
+
     pub async fn send(&self) -> Answer {
+        self.try_send().await.expect("an answer")
+    }
+
+    /// As [`Call::send`], for a server that may be gone.
+    pub async fn try_send(&self) -> reqwest::Result<Answer> {
         let mut request = self.bot.http.request(self.method.clone(), &self.url).bearer_auth(&self.bot.key);
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
         let request = request.header("content-type", "application/json").body(self.body.clone());
-        Answer::read(request.send().await.expect("an answer")).await
+        Answer::try_read(request.send().await?).await
     }
 }
 

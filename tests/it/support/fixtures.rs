@@ -1,7 +1,8 @@
 //! What is tracked, in sentences: `app.tracks(FIRST, "Acme", "Launch", &["mira"])`.
 
+use tracking_dashboard::db::Db;
 use tracking_dashboard::ids::{AccountId, GroupId, GuildId};
-use tracking_dashboard::time::Clock;
+use tracking_dashboard::time::{Clock, Ms};
 use tracking_dashboard::tracking::accounts::{self, NewAccount};
 use tracking_dashboard::tracking::groups::{self, NewGroup};
 use tracking_dashboard::tracking::{Label, Platform, Username, brands};
@@ -17,20 +18,30 @@ pub struct Tracked {
 impl TestApp {
     /// A brand with one group and these TikTok accounts.
     pub async fn tracks(&self, guild: GuildId, brand: &str, group: &str, usernames: &[&str]) -> Tracked {
-        let now = self.clock.now();
-        let mut tx = self.app.db.begin().await.unwrap();
-        let brand = brands::insert(&mut tx, guild, &Label::parse(brand).unwrap(), now).await.unwrap();
-        let label = Label::parse(group).unwrap();
-        let new = NewGroup { guild, brand, label: &label, channel: None };
-        let group = groups::insert(&mut tx, &new, now).await.unwrap();
-        let mut ids = Vec::new();
-        for name in usernames {
-            let username = Username::parse(name).unwrap();
-            let platform = Platform::TikTok;
-            let new = NewAccount { group, platform, username: &username, display_name: None };
-            ids.push(accounts::insert(&mut tx, guild, &new, now).await.unwrap());
-        }
-        tx.commit().await.unwrap();
-        Tracked { group, accounts: ids }
+        track(&self.app.db, guild, brand, group, usernames, self.clock.now()).await
     }
+}
+
+/// As [`TestApp::tracks`], in any database that knows the guild.
+pub async fn track(
+    db: &Db,
+    guild: GuildId,
+    brand: &str,
+    group: &str,
+    usernames: &[&str],
+    now: Ms,
+) -> Tracked {
+    let mut tx = db.begin().await.unwrap();
+    let brand = brands::insert(&mut tx, guild, &Label::parse(brand).unwrap(), now).await.unwrap();
+    let label = Label::parse(group).unwrap();
+    let new = NewGroup { guild, brand, label: &label, channel: None };
+    let group = groups::insert(&mut tx, &new, now).await.unwrap();
+    let mut ids = Vec::new();
+    for name in usernames {
+        let username = Username::parse(name).unwrap();
+        let new = NewAccount { group, platform: Platform::TikTok, username: &username, display_name: None };
+        ids.push(accounts::insert(&mut tx, guild, &new, now).await.unwrap());
+    }
+    tx.commit().await.unwrap();
+    Tracked { group, accounts: ids }
 }

@@ -14,6 +14,7 @@ pub use answer::Answer;
 pub use app::{FIRST, FOREIGN, Options, SECOND, TestApp, apps, apps_with};
 pub use bot::{Bot, Call, heartbeat, post, snapshot};
 pub use events::Events;
+pub use fixtures::track;
 pub use wait::eventually;
 
 /// A variable of the test services.
