@@ -42,3 +42,35 @@ async fn the_way_back_is_kept_through_login_and_never_leaves_the_site() {
         }
     }
 }
+
+#[tokio::test]
+async fn try_again_works_once_the_email_is_verified_and_silence_is_no_yes() {
+    for app in apps().await {
+        let browser = app.anonymous();
+        for word in [Some(false), None] {
+            app.discord.set_verified("unverified", word);
+            let answer = browser.log_in("unverified", "/guilds").await;
+            assert!(answer.location().starts_with("/auth/unverified-email"), "{word:?}");
+        }
+        let page = browser.get("/auth/unverified-email?return_to=/guilds").await.ok();
+        assert!(page.body.contains("Try again") && page.body.contains("/auth/login?return_to=%2Fguilds"));
+        app.discord.set_verified("unverified", Some(true));
+        assert_eq!(browser.log_in("unverified", "/guilds").await.location(), "/guilds");
+        assert_eq!(browser.get("/api/v1/me").await.ok().json()["username"], "uma.harbor");
+    }
+}
+
+#[tokio::test]
+async fn a_login_says_so_when_discord_is_away() {
+    for app in apps().await {
+        for (status, wait) in [(502, None), (429, Some(64.57))] {
+            let browser = app.anonymous();
+            app.discord.answer_with(status, wait, 1);
+            let answer = browser.log_in("viewer", "/guilds").await;
+            assert!(answer.location().starts_with("/login?error=discord_down"), "{}", answer.location());
+            let page = browser.get(answer.location()).await.ok();
+            assert!(page.body.contains("Discord does not answer"), "in words, and not {status}");
+            assert_eq!(browser.log_in("viewer", "/guilds").await.location(), "/guilds", "later it works");
+        }
+    }
+}

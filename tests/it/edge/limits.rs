@@ -83,3 +83,12 @@ async fn who_forwards_is_believed_only_when_configured() {
         assert_eq!(address_of_a_login(&app, "198.51.100.1, 203.0.113.7").await, "203.0.113.7");
     }
 }
+
+#[tokio::test]
+async fn without_a_configured_token_there_are_no_numbers() {
+    for app in apps().await {
+        for actor in [app.anonymous(), app.admin().await, app.with_key("anything")] {
+            assert_eq!(actor.get("/metrics").await.status, 404);
+        }
+    }
+}

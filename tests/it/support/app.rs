@@ -50,7 +50,7 @@ pub struct TestApp {
 
 /// One app per engine: SQLite, and PostgreSQL when `TD_TEST_POSTGRES_URL` names a server.
 pub async fn apps() -> Vec<TestApp> {
-    apps_with(|| Options::default()).await
+    apps_with(Options::default).await
 }
 
 pub async fn apps_with(options: impl Fn() -> Options) -> Vec<TestApp> {

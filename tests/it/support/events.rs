@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Response, StatusCode};
+use reqwest::Response;
 use serde_json::Value;
 use tokio::time::timeout;
 
@@ -21,10 +21,6 @@ pub struct Event {
 impl Events {
     pub fn new(response: Response) -> Events {
         Events { response, buffer: String::new() }
-    }
-
-    pub fn status(&self) -> StatusCode {
-        self.response.status()
     }
 
     pub fn headers(&self) -> &reqwest::header::HeaderMap {
