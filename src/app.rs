@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 use crate::config::Config;
 use crate::crypto::Secrets;
 use crate::db::Db;
+use crate::http::limits::Limits;
 use crate::http::routes::Route;
 use crate::http::{Routes, edge};
 use crate::live::Live;
@@ -27,6 +28,7 @@ pub struct Inner {
     pub clock: Arc<dyn Clock>,
     pub live: Live,
     pub discord: auth::Discord,
+    pub limits: Limits,
     /// Cancelled first: no new connections.
     pub stopping: CancellationToken,
     /// Cancelled once the running requests are done: live streams end.
@@ -47,6 +49,7 @@ impl App {
         App(Arc::new(Inner {
             secrets: Secrets::new(&config.auth.secret, config.auth.previous_secret.as_deref()),
             discord: auth::Discord::new(&config),
+            limits: Limits::new(&config.limits),
             config,
             db,
             clock,

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use crate::api_keys::ApiKeyCommand;
 use crate::config::{Config, Environment};
 use crate::demo::DemoCommand;
+use crate::doctor;
 use crate::start::{self, StartError};
 use crate::time::SystemClock;
 
@@ -30,6 +31,8 @@ enum Command {
     Demo(DemoCommand),
     /// Bring the database's schema up to date, and stop.
     Migrate,
+    /// Check configuration, database, Discord and clock, and say what to do.
+    Doctor,
     /// Make, show and revoke API keys.
     #[command(subcommand)]
     ApiKey(ApiKeyCommand),
@@ -57,6 +60,7 @@ impl Cli {
                 println!("The schema is up to date.");
                 Ok(())
             }
+            Command::Doctor => doctor::run(self.config.as_deref()).await,
             Command::ApiKey(command) => {
                 let config = config()?;
                 let db = start::database(&config).await?;

@@ -82,6 +82,10 @@ pub struct Limits {
     pub request_seconds: u64,
     /// Largest JSON body.
     pub json_bytes: usize,
+    /// Requests of one session, one API key, or one address without either.
+    pub requests_per_minute: u32,
+    /// Logins begun or finished from one address.
+    pub logins_per_minute: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::{auth, guilds, ingest};
 
 const JANITOR_EVERY: Duration = Duration::from_secs(15 * 60);
+const LIMITS_EVERY: Duration = Duration::from_secs(60);
 
 /// Starts it all; dropping the set ends it.
 pub fn start(app: &App) -> JoinSet<()> {
@@ -17,6 +18,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     work.spawn(guilds::watch(app.clone()));
     work.spawn(auth::watch_revocations(app.clone()));
     work.spawn(janitor(app.clone()));
+    work.spawn(forget_idle_callers(app.clone()));
     work
 }
 
@@ -30,5 +32,14 @@ async fn janitor(app: App) {
             Ok(dropped) => tracing::debug!(dropped, "expired rows dropped"),
             Err(error) => tracing::warn!(%error, "expired rows could not be dropped"),
         }
+    }
+}
+
+async fn forget_idle_callers(app: App) {
+    let mut ticks = interval(LIMITS_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        app.limits.forget_idle();
     }
 }

@@ -12,6 +12,7 @@ pub mod config;
 pub mod crypto;
 pub mod db;
 pub mod demo;
+mod doctor;
 pub mod guilds;
 pub mod http;
 pub mod ids;

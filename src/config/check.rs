@@ -49,6 +49,14 @@ impl Config {
         if !(1024..=64 * 1024 * 1024).contains(&self.limits.json_bytes) {
             return refuse("limits.json_bytes", "must be from 1024 to 67108864");
         }
+        for (key, value) in [
+            ("limits.requests_per_minute", self.limits.requests_per_minute),
+            ("limits.logins_per_minute", self.limits.logins_per_minute),
+        ] {
+            if value == 0 {
+                return refuse(key, "must be at least 1");
+            }
+        }
         self.server.check()
     }
 }

@@ -34,6 +34,8 @@ header_seconds = 10
 body_idle_seconds = 10
 request_seconds = 30
 json_bytes = 1048576
+requests_per_minute = 3000
+logins_per_minute = 30
 
 [log]
 format = "text"

@@ -1,5 +1,5 @@
 //! The order of the edge: request id and log, compression, errors, panics, time limit, then
-//! who is calling, CSRF, and the routes.
+//! who is calling, how often, CSRF, and the routes.
 
 use std::any::Any;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use tracing::Instrument;
 
 use super::body::Paced;
 use super::render::{self, Asked};
-use super::{Code, Error, RequestId, csrf, headers};
+use super::{Code, Error, RequestId, csrf, headers, limits};
 use crate::app::App;
 use crate::auth;
 
@@ -27,6 +27,7 @@ pub fn around(router: Router<App>, app: App) -> Router {
         .fallback(|| async { Error::from(Code::NotFound) })
         .method_not_allowed_fallback(|| async { Error::from(Code::MethodNotAllowed) })
         .layer(from_fn_with_state(app.clone(), csrf::layer))
+        .layer(from_fn_with_state(app.clone(), limits::layer))
         .layer(from_fn_with_state(app.clone(), auth::authenticate))
         .layer(from_fn_with_state(app.clone(), time_limit))
         .layer(CatchPanicLayer::custom(after_panic))

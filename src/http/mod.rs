@@ -11,6 +11,7 @@ pub mod error;
 pub mod extract;
 pub mod headers;
 pub mod json;
+pub mod limits;
 pub mod params;
 pub mod render;
 pub mod replay;

@@ -17,16 +17,22 @@ pub struct Demo {
     data: TempDir,
 }
 
+/// The release build of the dashboard.
+fn dashboard() -> Command {
+    let mut command = Command::new("cargo");
+    command.args(["run", "--release", "--quiet", "--package", "tracking-dashboard", "--"]);
+    command
+}
+
 impl Demo {
     pub async fn start(options: &[&str]) -> Result<Self> {
         let data = tempfile::Builder::new().prefix("td-demo-").tempdir()?;
-        let mut child = Command::new("cargo")
-            .args(["run", "--release", "--quiet", "--package", "tracking-dashboard", "--"])
+        let mut child = dashboard()
             .args(["demo", "--port", "0", "--data"])
             .arg(data.path())
             .args(options)
             // Thousands of requests a minute are what is wanted here.
-            .env("TD_LIMITS__REQUESTS_PER_MINUTE", "1000000")
+            .env("TD_LIMITS__REQUESTS_PER_MINUTE", "4000000000")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -39,6 +45,22 @@ impl Demo {
             }
         }
         bail!("the demo ended before it was ready ({})", child.wait().await?)
+    }
+
+    /// A key of the guild that may read what is tracked, from the command line as an operator makes it.
+    pub async fn reading_key(&self, guild: &str) -> Result<String> {
+        let made = dashboard()
+            .args(["api-key", "create", "--guild", guild, "--name", "tools", "--scope", "tracking:read"])
+            .env("TD_DATABASE__URL", format!("sqlite://{}", self.data().join("demo.db").display()))
+            .env("TD_AUTH__SECRET_FILE", self.data().join("secret"))
+            .env("TD_DISCORD__CLIENT_ID", "tools")
+            .env("TD_DISCORD__CLIENT_SECRET", "tools")
+            .output()
+            .await?;
+        let text = String::from_utf8_lossy(&made.stdout);
+        let key = text.lines().find_map(|line| line.strip_prefix("key ")).map(str::trim);
+        let said = || format!("no key was made: {text}{}", String::from_utf8_lossy(&made.stderr));
+        Ok(key.with_context(said)?.to_owned())
     }
 
     pub fn data(&self) -> &Path {

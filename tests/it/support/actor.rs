@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use tracking_dashboard::http::cookies::CSRF;
@@ -31,6 +32,12 @@ impl TestApp {
 }
 
 impl Actor {
+    /// Somebody at any server.
+    pub fn new(base: &str) -> Actor {
+        let http = reqwest::Client::builder().redirect(Policy::none()).build().expect("a client");
+        Actor { http, base: base.to_owned(), jar: Mutex::default(), key: None }
+    }
+
     /// Another tab of the same browser: it starts with the same cookies.
     pub fn tab(&self) -> Actor {
         let jar = Mutex::new(self.jar());

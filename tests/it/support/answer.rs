@@ -60,7 +60,13 @@ impl Answer {
     /// The answer, which must be 200.
     #[track_caller]
     pub fn ok(self) -> Answer {
-        assert_eq!(self.status, 200, "{}", self.body);
+        self.expect(200)
+    }
+
+    /// The answer, which must have this status.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Answer {
+        assert_eq!(self.status, status, "{}", self.body);
         self
     }
 

@@ -18,7 +18,7 @@ use crate::demo::Demo;
 #[derive(clap::Args)]
 pub struct Args {
     /// A guild of the demo
-    #[arg(long)]
+    #[arg(long, default_value = "1180000000000000001")]
     guild: String,
     #[arg(long, default_value_t = 10_000)]
     snapshots: u32,
@@ -29,7 +29,7 @@ pub struct Args {
 pub async fn run(args: Args) -> Result<()> {
     let demo = Demo::start(&["--no-bot"]).await?;
     let bot = Bot::new(&demo)?;
-    let accounts = bot.accounts(&args.guild).await?;
+    let accounts = bot.accounts(&args.guild, &demo.reading_key(&args.guild).await?).await?;
     let (base, now) = (format!("/api/v1/ingest/guilds/{}", args.guild), now());
     let posted_at = rfc3339(now - TimeDelta::hours(1));
 
@@ -85,9 +85,9 @@ impl Bot {
     }
 
     /// Platform and username of accounts that posts can be attached to.
-    async fn accounts(&self, guild: &str) -> Result<Vec<(String, String)>> {
+    async fn accounts(&self, guild: &str, key: &str) -> Result<Vec<(String, String)>> {
         let url = format!("{}/api/v1/guilds/{guild}/accounts?limit=100", self.url);
-        let answer = self.client.get(url).bearer_auth(&self.key).send().await?;
+        let answer = self.client.get(url).bearer_auth(key).send().await?;
         let status = answer.status();
         let body: Value = answer.json().await?;
         ensure!(status.is_success(), "the accounts of guild {guild}: {status} {body}");
