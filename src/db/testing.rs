@@ -2,8 +2,6 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests find their services and break things on purpose here")]
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use super::Db;
 
 /// A migrated, empty database. SQLite's file is deleted with it; PostgreSQL's ends with its server.
@@ -28,10 +26,9 @@ pub async fn sqlite() -> TestDb {
 }
 
 pub async fn postgres() -> Option<TestDb> {
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
     let server = std::env::var("TD_TEST_POSTGRES_URL").ok()?;
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let name = format!("td_test_{}_{number}", std::process::id());
+    // Process ids come again within the life of a server.
+    let name = format!("td_test_{:032x}", u128::from_be_bytes(crate::crypto::random()));
     let admin = Db::open(&server).await.expect("the test server of PostgreSQL");
     admin.script(format!("CREATE DATABASE {name}")).await.expect("a database of our own");
     admin.close().await;

@@ -37,7 +37,8 @@ async fn look(app: &App, known: &mut HashMap<GuildId, (Level, Option<Ms>)>) -> R
     for row in rows {
         let state = (status::level(row.bot_seen_at, now), row.bot_seen_at);
         let before = known.insert(row.id, state);
-        if before.is_some_and(|before| before != state) {
+        // The first look counts as news: who connected just before it may have read the level before.
+        if before != Some(state) {
             app.live.publish(row.id, Event::Status);
         }
     }

@@ -6,8 +6,7 @@ use tokio::process::Command;
 use tracking_dashboard::demo::people::{FIRST, FIRST_NAME};
 use tracking_dashboard::start;
 
-use crate::support::demo::Demo;
-use crate::support::{Actor, eventually};
+use crate::support::{Actor, Demo, eventually};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -17,7 +16,7 @@ async fn it_shows_sample_data_and_its_bot_reports() {
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(folder.path(), &[]).await;
     let actor = Actor::new(&demo.base);
-    assert_eq!(actor.log_in("admin", None).await.expect(303).location(), "/");
+    assert_eq!(actor.log_in("admin", "/").await.expect(303).location(), "/");
     let page = actor.get("/guilds").await.expect(200);
     assert!(page.body.contains(FIRST_NAME), "{}", page.body);
     let accounts = actor.get(&format!("/guilds/{FIRST}/accounts?q=%3Cb%3Ebold")).await.expect(200);
@@ -40,7 +39,7 @@ async fn started_again_it_goes_on_where_it_was() {
     let kept = || std::fs::read(folder.path().join("demo-credentials.json")).unwrap();
     let (credentials, port) = (kept(), demo.base.rsplit(':').next().unwrap().to_owned());
     let actor = Actor::new(&demo.base);
-    actor.log_in("viewer", None).await.expect(303);
+    actor.log_in("viewer", "/").await.expect(303);
     demo.kill().await;
     let again = Demo::start(folder.path(), &["--no-bot", "--port", &port]).await;
     assert_eq!(kept(), credentials);
@@ -63,7 +62,8 @@ async fn other_names_of_this_machine_lead_to_the_printed_one() {
     let port = demo.base.rsplit(':').next().unwrap();
     for (method, status) in [(reqwest::Method::GET, 308), (reqwest::Method::POST, 307)] {
         let request = actor.request(method, "/login?return_to=%2Fguilds");
-        let answer = request.header("host", &format!("localhost:{port}")).send().await.expect(status);
+        let request = request.header("host", format!("localhost:{port}"));
+        let answer = actor.send(request).await.expect(status);
         assert_eq!(answer.location(), format!("{}/login?return_to=%2Fguilds", demo.base));
         assert!(!answer.header("content-security-policy").is_empty());
     }

@@ -1,8 +1,4 @@
-//! Tests of the whole program through HTTP and the browser, on both databases: one binary, so that
-//! linking stays cheap.
-
-#[macro_use]
-mod support;
+//! The product from outside: a really listening server, browsers and a bot, on both databases.
 
 mod access;
 mod auth_flow;
@@ -13,3 +9,5 @@ mod discord;
 mod doctor;
 mod edge;
 mod ingest;
+mod live;
+mod support;

@@ -1,136 +1,118 @@
-//! Somebody with a browser's cookies, and nothing else of a browser.
+//! Somebody who asks the server: a browser with cookies, a program with a key, or nobody.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use reqwest::Method;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use reqwest::redirect::Policy;
+use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
+use tracking_dashboard::http::cookies::CSRF;
 
-use super::Answer;
+use super::{Answer, Events, TestApp};
 
-pub const CSRF_COOKIE: &str = "__Host-td_csrf";
+/// HTTP clients keep no `Secure` cookies on plain http: these are kept by hand.
+type Jar = BTreeMap<String, String>;
 
-/// Cookies are kept by hand: HTTP clients do not send `Secure` ones over plain http.
 pub struct Actor {
-    base: String,
     http: reqwest::Client,
-    cookies: Mutex<BTreeMap<String, String>>,
+    base: String,
+    jar: Mutex<Jar>,
+    key: Option<String>,
 }
 
-/// A request that is being put together.
-pub struct Asking<'a> {
-    actor: &'a Actor,
-    builder: reqwest::RequestBuilder,
+impl TestApp {
+    pub fn anonymous(&self) -> Actor {
+        Actor { http: self.http.clone(), base: self.base.clone(), jar: Mutex::default(), key: None }
+    }
+
+    /// A program that sends this API key.
+    pub fn with_key(&self, key: &str) -> Actor {
+        Actor { key: Some(key.to_owned()), ..self.anonymous() }
+    }
 }
 
 impl Actor {
+    /// Somebody at any server.
     pub fn new(base: &str) -> Actor {
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .expect("an HTTP client");
-        Actor { base: base.to_owned(), http, cookies: Mutex::default() }
+        let http = reqwest::Client::builder().redirect(Policy::none()).build().expect("a client");
+        Actor { http, base: base.to_owned(), jar: Mutex::default(), key: None }
     }
 
-    /// Logs in through the whole flow as one of the pretend Discord's people; the answer is the
-    /// callback's.
-    pub async fn log_in(&self, user: &str, return_to: Option<&str>) -> Answer {
-        let query: String = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(return_to.map(|path| ("return_to", path)))
-            .finish();
-        let start = self.get(&format!("/auth/login?{query}")).await.expect(303);
-        let authorize = self.path(start.location());
-        let page = self.get(&authorize).await.expect(200);
-        assert!(page.body.contains(&format!("value=\"{user}\"")), "no button for {user}");
-        let (path, query) = authorize.split_once('?').expect("parameters");
-        let chosen = self.get(&format!("{path}/confirm?{query}&user={user}")).await.expect(303);
-        self.get(&self.path(chosen.location())).await
+    /// Another tab of the same browser: it starts with the same cookies.
+    pub fn tab(&self) -> Actor {
+        let jar = Mutex::new(self.jar());
+        Actor { http: self.http.clone(), base: self.base.clone(), jar, key: self.key.clone() }
     }
 
-    /// The path of an address on this site.
-    pub fn path(&self, location: &str) -> String {
-        location.strip_prefix(&self.base).unwrap_or(location).to_owned()
+    pub fn jar(&self) -> Jar {
+        self.jar.lock().unwrap().clone()
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
-        self.request(Method::GET, path).send().await
-    }
-
-    /// As a page's script does it: with the CSRF header.
-    pub async fn post_json(&self, path: &str, value: &Value) -> Answer {
-        self.request(Method::POST, path).csrf().json(value).send().await
-    }
-
-    /// As a form does it: with the CSRF field.
-    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let token = self.cookie(CSRF_COOKIE).unwrap_or_default();
-        let body = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .append_pair("_csrf", &token)
-            .finish();
-        let request = self.request(Method::POST, path);
-        request.header(CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded").body(body).send().await
-    }
-
-    /// Anything else. Carries the cookies; `Accept` is a browser's for pages, JSON's for the API.
-    pub fn request(&self, method: Method, path: &str) -> Asking<'_> {
-        let mut builder = self.http.request(method, format!("{}{path}", self.base));
-        let cookies = self.cookies.lock().expect("cookies");
-        if !cookies.is_empty() {
-            let pairs: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            builder = builder.header(COOKIE, pairs.join("; "));
-        }
-        let accept = if path.starts_with("/api/") { "application/json" } else { "text/html,*/*;q=0.8" };
-        Asking { actor: self, builder: builder.header(ACCEPT, accept) }
-    }
-
-    pub fn cookie(&self, name: &str) -> Option<String> {
-        self.cookies.lock().expect("cookies").get(name).cloned()
+    pub fn cookie(&self, name: &str) -> String {
+        self.jar().get(name).cloned().unwrap_or_default()
     }
 
     pub fn set_cookie(&self, name: &str, value: &str) {
-        self.cookies.lock().expect("cookies").insert(name.to_owned(), value.to_owned());
+        self.jar.lock().unwrap().insert(name.to_owned(), value.to_owned());
     }
 
-    fn take_cookies(&self, answer: &Answer) {
-        let mut cookies = self.cookies.lock().expect("cookies");
-        for value in answer.headers.get_all(SET_COOKIE) {
-            let text = value.to_str().expect("a readable cookie");
-            let (pair, attributes) = text.split_once(';').unwrap_or((text, ""));
-            let (name, value) = pair.split_once('=').expect("name=value");
-            if attributes.contains("Max-Age=0") {
-                cookies.remove(name);
-            } else {
-                cookies.insert(name.to_owned(), value.to_owned());
-            }
+    pub fn drop_cookie(&self, name: &str) {
+        self.jar.lock().unwrap().remove(name);
+    }
+
+    /// A request with who they are and nothing more: no CSRF token.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let mut request = self.http.request(method, format!("{}{path}", self.base));
+        let jar = self.jar();
+        if !jar.is_empty() {
+            let pairs: Vec<_> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.header("cookie", pairs.join("; "));
+        }
+        match &self.key {
+            Some(key) => request.bearer_auth(key),
+            None => request,
         }
     }
-}
 
-impl Asking<'_> {
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.builder = self.builder.header(name, value);
-        self
-    }
-
-    pub fn csrf(self) -> Self {
-        let token = self.actor.cookie(CSRF_COOKIE).unwrap_or_default();
-        self.header("x-csrf-token", &token)
-    }
-
-    pub fn json(self, value: &Value) -> Self {
-        self.header(CONTENT_TYPE.as_str(), "application/json").body(value.to_string())
-    }
-
-    pub fn body(mut self, body: impl Into<reqwest::Body>) -> Self {
-        self.builder = self.builder.body(body);
-        self
-    }
-
-    pub async fn send(self) -> Answer {
-        let answer = Answer::read(self.builder.send().await.expect("an answer")).await;
-        self.actor.take_cookies(&answer);
+    /// Sends, and keeps the cookies that come back.
+    pub async fn send(&self, request: RequestBuilder) -> Answer {
+        let answer = Answer::read(request.send().await.expect("an answer")).await;
+        let mut jar = self.jar.lock().unwrap();
+        for (name, value) in answer.cookies() {
+            match value.as_str() {
+                "" => jar.remove(&name),
+                _ => jar.insert(name, value),
+            };
+        }
         answer
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// As scripts of a page do: with the CSRF token in the header.
+    pub async fn send_json(&self, method: Method, path: &str, body: &Value) -> Answer {
+        let request = self.request(method, path).header("x-csrf-token", self.cookie(CSRF));
+        self.send(request.json(body)).await
+    }
+
+    pub async fn post_json(&self, path: &str, body: &Value) -> Answer {
+        self.send_json(Method::POST, path, body).await
+    }
+
+    /// As a form without scripts does: with the CSRF token in a field.
+    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.append_pair("_csrf", &self.cookie(CSRF)).extend_pairs(fields);
+        let kind = "application/x-www-form-urlencoded";
+        let request = self.request(Method::POST, path).header("content-type", kind);
+        self.send(request.body(form.finish())).await
+    }
+
+    /// Opens a live stream.
+    pub async fn events(&self, path: &str) -> Events {
+        let response = self.request(Method::GET, path).send().await.expect("an answer");
+        Events::new(response)
     }
 }

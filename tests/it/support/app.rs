@@ -1,128 +1,129 @@
-//! The running program: really listening, with a pretend Discord and a clock that tests move.
+//! The server under test: it listens on a port of its own, with a clock that tests move and a
+//! pretend Discord.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
+use reqwest::redirect::Policy;
+use serde_json::json;
 use tokio::net::TcpListener;
-use tracking_dashboard::api_keys::{self, ForWhom, NewKey, Scope};
 use tracking_dashboard::app::App;
-use tracking_dashboard::audit;
 use tracking_dashboard::config::{Config, Environment};
 use tracking_dashboard::db::testing::{self, TestDb};
 use tracking_dashboard::demo::discord::PretendDiscord;
-use tracking_dashboard::demo::people::{self, FIRST, FIRST_NAME, SECOND, SECOND_NAME};
+use tracking_dashboard::demo::people;
+use tracking_dashboard::http::Routes;
 use tracking_dashboard::ids::GuildId;
 use tracking_dashboard::start;
-use tracking_dashboard::time::{Clock, ManualClock, Ms, SECOND as SECONDS};
+use tracking_dashboard::time::{ManualClock, Ms};
 
-use super::{Actor, Bot, fixtures, probe, services};
+use super::{Bot, require};
 
-/// A Monday noon.
-pub const NOW: &str = "2026-11-16T12:00:00Z";
-/// A valid id that no guild has.
-pub const MISSING: GuildId = GuildId::new(1_180_000_000_000_000_404);
+pub const FIRST: GuildId = people::FIRST;
+pub const SECOND: GuildId = people::SECOND;
+/// Served by the bot; none of the four people is in it.
+pub const FOREIGN: GuildId = GuildId::new(1_180_000_000_000_000_077);
+
+/// A Monday.
+const NOW: &str = "2026-11-16T12:00:00Z";
+
+/// What a test wants otherwise than usual.
+#[derive(Default)]
+pub struct Options {
+    /// `TD_SECTION__KEY` and its value.
+    pub variables: Vec<(&'static str, &'static str)>,
+    /// Routes that only this test has.
+    pub more: Routes,
+}
 
 pub struct TestApp {
     pub app: App,
     pub clock: Arc<ManualClock>,
     pub discord: PretendDiscord,
+    /// `http://127.0.0.1:PORT`.
     pub base: String,
-    _database: TestDb,
+    pub http: reqwest::Client,
+    pub db_url: String,
+    _db: TestDb,
+}
+
+/// One app per engine: SQLite, and PostgreSQL when `TD_TEST_POSTGRES_URL` names a server.
+pub async fn apps() -> Vec<TestApp> {
+    apps_with(Options::default).await
+}
+
+pub async fn apps_with(options: impl Fn() -> Options) -> Vec<TestApp> {
+    let mut all = vec![TestApp::sqlite_with(options()).await];
+    match testing::postgres().await {
+        Some(db) => all.push(TestApp::on(db, options()).await),
+        None => require("TD_TEST_POSTGRES_URL"),
+    }
+    all
 }
 
 impl TestApp {
     pub async fn sqlite() -> TestApp {
-        TestApp::on(testing::sqlite().await).await
+        TestApp::sqlite_with(Options::default()).await
     }
 
-    /// `None` where there is no PostgreSQL; see [`services::find`].
-    pub async fn postgres() -> Option<TestApp> {
-        services::find("TD_TEST_POSTGRES_URL")?;
-        Some(TestApp::on(testing::postgres().await?).await)
+    pub async fn sqlite_with(options: Options) -> TestApp {
+        TestApp::on(testing::sqlite().await, options).await
     }
 
-    async fn on(database: TestDb) -> TestApp {
+    async fn on(db: TestDb, options: Options) -> TestApp {
         start::process();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let mut settings = PretendDiscord::settings(&base);
-        settings.extend([
+        let mut beneath = PretendDiscord::settings(&base);
+        beneath.extend([
             ("server.public_url", base.clone()),
-            ("database.url", database.url.clone()),
-            ("auth.secret", "a secret that only these tests have".to_owned()),
+            ("server.shutdown_grace_seconds", "2".into()),
+            ("database.url", db.url.clone()),
+            ("auth.secret", "0123456789abcdef0123456789abcdef".into()),
         ]);
-        let config = Config::load(None, &settings, Environment(HashMap::new())).expect("a configuration");
+        let variables = options.variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
+        let config = Config::load(None, &beneath, Environment(variables.collect::<HashMap<_, _>>()));
         let clock = Arc::new(ManualClock::at(Ms::parse(NOW).expect("a time")));
-        let app = App::new(config, database.db.clone(), clock.clone());
+        let app = App::new(config.expect("a configuration"), db.db.clone(), clock.clone());
         let discord = PretendDiscord::new(people::four());
-        let more = discord.routes().merge(probe::routes());
+        let more = discord.routes().merge(options.more);
         tokio::spawn(start::serve_with_work(app.clone(), listener, more));
-        let test = TestApp { app, clock, discord, base, _database: database };
-        fixtures::add_guild(&test.app, FIRST, FIRST_NAME).await;
-        fixtures::add_guild(&test.app, SECOND, SECOND_NAME).await;
-        test
+        let http = reqwest::Client::builder().redirect(Policy::none()).build().expect("a client");
+        let db_url = db.url.clone();
+        let this = TestApp { app, clock, discord, base, http, db_url, _db: db };
+        this.announce_guilds().await;
+        this
     }
 
-    pub fn anonymous(&self) -> Actor {
-        Actor::new(&self.base)
+    /// Guilds come from the bot, here as in life.
+    async fn announce_guilds(&self) {
+        let bot = self.bot().await;
+        for (guild, name) in
+            [(FIRST, people::FIRST_NAME), (SECOND, people::SECOND_NAME), (FOREIGN, "Someone else's")]
+        {
+            let body = json!({"name": name, "icon_url": null, "channels": []});
+            bot.call("PUT", &format!("guilds/{guild}"), &body).send().await.ok();
+        }
     }
 
-    /// Administers both guilds.
-    pub async fn admin(&self) -> Actor {
-        self.logged_in("admin").await
-    }
-
-    /// May see the first guild.
-    pub async fn viewer(&self) -> Actor {
-        self.logged_in("viewer").await
-    }
-
-    /// In none of the guilds.
-    pub async fn outsider(&self) -> Actor {
-        self.logged_in("outsider").await
-    }
-
-    /// Went through the login without a verified email.
-    pub async fn unverified(&self) -> Actor {
-        let actor = self.anonymous();
-        let answer = actor.log_in("unverified", None).await.expect(303);
-        assert!(answer.location().starts_with("/auth/unverified-email"), "{}", answer.location());
-        actor
-    }
-
-    async fn logged_in(&self, user: &str) -> Actor {
-        let actor = self.anonymous();
-        let answer = actor.log_in(user, None).await.expect(303);
-        assert_eq!(answer.location(), "/");
-        actor
-    }
-
-    /// With the bot's own key.
+    /// A bot with a key of its own.
     pub async fn bot(&self) -> Bot {
-        self.with_key(ForWhom::Bot).await
-    }
-
-    /// With a key of one guild.
-    pub async fn guild_bot(&self, guild_id: GuildId) -> Bot {
-        self.with_key(ForWhom::Guild { guild_id, created_by: None }).await
-    }
-
-    async fn with_key(&self, whom: ForWhom) -> Bot {
-        let mut tx = self.app.db.begin().await.expect("a transaction");
-        let new = NewKey { whom, name: "Test", scopes: &[Scope::IngestWrite], expires_in_days: None };
-        let actor = audit::Actor::system("test", "Test");
-        let made = api_keys::create(&mut tx, &self.app.secrets, new, actor, None, self.clock.now())
-            .await
-            .expect("a key");
-        tx.commit().await.expect("a commit");
-        let secret = made.signing_secret.expect("a signing secret");
-        let clock = self.clock.clone();
-        Bot::new(&self.base, &made.key, &secret, move || clock.now().0 / SECONDS)
+        Bot::new(self).await
     }
 }
 
+impl Deref for TestApp {
+    type Target = App;
+    fn deref(&self) -> &App {
+        &self.app
+    }
+}
+
+/// Stops the server.
 impl Drop for TestApp {
     fn drop(&mut self) {
         self.app.stopping.cancel();
+        self.app.streams_end.cancel();
     }
 }

@@ -1,101 +1,141 @@
-//! A bot that signs with another implementation than ours (the crate `standardwebhooks`).
+//! The bot as an independent client: signed by another implementation of Standard Webhooks.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 use standardwebhooks::Webhook;
+use tracking_dashboard::api_keys::{self, ForWhom, Made, NewKey, Scope};
+use tracking_dashboard::audit::Actor;
+use tracking_dashboard::ids::GuildId;
+use tracking_dashboard::time::Clock;
 
-use super::Answer;
+use super::{Answer, TestApp};
 
 pub struct Bot {
-    base: String,
     http: reqwest::Client,
-    pub api_key: String,
-    pub signing_secret: String,
-    /// The time it signs with; tests that move the server's clock move it too.
-    clock: Box<dyn Fn() -> i64 + Send + Sync>,
+    base: String,
+    clock: Arc<dyn Clock>,
+    pub key: String,
+    webhook: Webhook,
 }
 
-/// A signed callback; every part may be changed before it is sent.
-#[derive(Clone, Debug)]
-pub struct Callback {
-    pub method: Method,
-    pub path: String,
-    pub id: String,
-    pub timestamp: String,
-    pub signature: String,
-    pub body: String,
-    /// Left out: as if the header had been forgotten.
-    pub without: Option<&'static str>,
+impl TestApp {
+    /// A key with these scopes; without a guild it is the bot's own.
+    pub async fn key(&self, guild: Option<GuildId>, scopes: &[Scope]) -> Made {
+        let whom = guild.map_or(ForWhom::Bot, |guild_id| ForWhom::Guild { guild_id, created_by: None });
+        let mut tx = self.app.db.begin().await.unwrap();
+        let new = NewKey { whom, name: "test", scopes, expires_in_days: None };
+        let actor = Actor::system("test", "Test");
+        let made = api_keys::create(&mut tx, &self.app.secrets, new, actor, None, self.clock.now()).await;
+        tx.commit().await.unwrap();
+        made.unwrap()
+    }
+
+    /// As [`TestApp::bot`], with a key of one guild.
+    pub async fn guild_bot(&self, guild: GuildId) -> Bot {
+        Bot::with(self, self.key(Some(guild), &[Scope::IngestWrite]).await)
+    }
 }
 
 impl Bot {
-    pub fn new(
-        base: &str,
-        api_key: &str,
-        signing_secret: &str,
-        clock: impl Fn() -> i64 + Send + Sync + 'static,
-    ) -> Bot {
-        Bot {
-            base: base.to_owned(),
-            http: reqwest::Client::new(),
-            api_key: api_key.to_owned(),
-            signing_secret: signing_secret.to_owned(),
-            clock: Box::new(clock),
-        }
+    pub async fn new(app: &TestApp) -> Bot {
+        Bot::with(app, app.key(None, &[Scope::IngestWrite]).await)
     }
 
-    pub async fn post(&self, path: &str, value: &Value) -> Answer {
-        self.send(&self.callback(Method::POST, path, value)).await
+    pub fn with(app: &TestApp, made: Made) -> Bot {
+        let secret = made.signing_secret.expect("a signing secret");
+        Bot::at(app.http.clone(), &app.base, &made.key, &secret, app.clock.clone())
     }
 
-    pub async fn put(&self, path: &str, value: &Value) -> Answer {
-        self.send(&self.callback(Method::PUT, path, value)).await
+    pub fn at(http: reqwest::Client, base: &str, key: &str, secret: &str, clock: Arc<dyn Clock>) -> Bot {
+        let webhook = Webhook::new(secret).expect("a secret");
+        Bot { http, base: base.to_owned(), clock, key: key.to_owned(), webhook }
     }
 
-    /// A callback with an id of its own, signed now.
-    pub fn callback(&self, method: Method, path: &str, value: &Value) -> Callback {
-        self.signed_at(method, path, value, (self.clock)())
-    }
-
-    pub fn signed_at(&self, method: Method, path: &str, value: &Value, seconds: i64) -> Callback {
+    /// A signed call with an id of its own; `path` follows `/api/v1/ingest/`.
+    pub fn call(&self, method: &str, path: &str, body: &Value) -> Call<'_> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let id = format!("msg_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let body = value.to_string();
-        let signature = self.sign(&id, seconds, &body);
-        let timestamp = seconds.to_string();
-        Callback { method, path: path.to_owned(), id, timestamp, signature, body, without: None }
+        let id = format!("msg_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let method = method.parse().expect("a method");
+        let timestamp = self.clock.now().0 / 1_000;
+        let url = format!("{}/api/v1/ingest/{path}", self.base);
+        Call { bot: self, method, url, id, timestamp, body: body.to_string(), headers: Vec::new() }.signed()
     }
 
-    pub fn sign(&self, id: &str, seconds: i64, body: &str) -> String {
-        let webhook = Webhook::new(&self.signing_secret).expect("a secret");
-        webhook.sign(id, seconds, body.as_bytes()).expect("a signature")
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.call("POST", path, body).send().await
+    }
+}
+
+/// A call before it is sent; what is changed after signing no longer fits the signature.
+#[derive(Clone)]
+pub struct Call<'b> {
+    bot: &'b Bot,
+    method: Method,
+    pub url: String,
+    pub id: String,
+    pub timestamp: i64,
+    pub body: String,
+    pub headers: Vec<(&'static str, String)>,
+}
+
+impl Call<'_> {
+    /// Signs it (again) as it is now.
+    pub fn signed(mut self) -> Self {
+        let signature = self.bot.webhook.sign(&self.id, self.timestamp, self.body.as_bytes());
+        self.headers = vec![
+            ("webhook-id", self.id.clone()),
+            ("webhook-timestamp", self.timestamp.to_string()),
+            ("webhook-signature", signature.expect("a signature")),
+        ];
+        self
     }
 
-    pub async fn send(&self, callback: &Callback) -> Answer {
-        self.try_send(callback).await.expect("an answer")
+    pub fn header(&mut self, name: &str) -> &mut String {
+        &mut self.headers.iter_mut().find(|(found, _)| *found == name).expect("a header").1
     }
 
-    /// An error where the server went away.
-    pub async fn try_send(&self, callback: &Callback) -> reqwest::Result<Answer> {
-        let mut request = self
-            .http
-            .request(callback.method.clone(), format!("{}{}", self.base, callback.path))
-            .bearer_auth(&self.api_key)
-            .header("content-type", "application/json")
-            .body(callback.body.clone());
-        for (name, value) in [
-            ("webhook-id", &callback.id),
-            ("webhook-timestamp", &callback.timestamp),
-            ("webhook-signature", &callback.signature),
-        ] {
-            if callback.without != Some(name) {
-                request = request.header(name, value);
-            }
+    pub fn without(mut self, name: &str) -> Self {
+        self.headers.retain(|(found, _)| *found != name);
+        self
+    }
+
+    /// The same call by another client, to its server.
+    pub fn through<'c>(&self, bot: &'c Bot) -> Call<'c> {
+        let url = self.url.replace(&self.bot.base, &bot.base);
+        let (method, body, headers) = (self.method.clone(), self.body.clone(), self.headers.clone());
+        Call { bot, method, url, id: self.id.clone(), timestamp: self.timestamp, body, headers }
+    }
+
+    pub async fn send(&self) -> Answer {
+        self.try_send().await.expect("an answer")
+    }
+
+    /// As [`Call::send`], for a server that may be gone.
+    pub async fn try_send(&self) -> reqwest::Result<Answer> {
+        let mut request = self.bot.http.request(self.method.clone(), &self.url).bearer_auth(&self.bot.key);
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
         }
-        let response = request.send().await?;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Ok(Answer { status, headers, body: response.text().await? })
+        let request = request.header("content-type", "application/json").body(self.body.clone());
+        Answer::try_read(request.send().await?).await
     }
+}
+
+pub fn heartbeat(guilds: &[GuildId]) -> Value {
+    json!({"version": "9.9.9", "shard_count": 1, "latency_ms": 42, "memory_mb": 128,
+           "uptime_seconds": 3600, "guild_ids": guilds})
+}
+
+/// A TikTok post two hours before the clock's start.
+pub fn post(id: &str, username: &str) -> Value {
+    json!({"external_id": id, "platform": "tiktok", "username": username,
+           "url": format!("https://www.tiktok.com/@{username}/video/{id}"), "posted_at": "2026-11-16T10:00:00Z"})
+}
+
+pub fn snapshot(id: &str, at: &str, views: i64) -> Value {
+    json!({"platform": "tiktok", "external_id": id, "collected_at": at,
+           "views": views, "likes": 2, "comments": 1, "shares": 0})
 }

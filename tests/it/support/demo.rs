@@ -4,12 +4,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
-use tracking_dashboard::time::{Clock, SECOND, SystemClock};
-
-use super::Bot;
 
 /// A running demo on a folder.
 pub struct Demo {
@@ -34,14 +30,6 @@ impl Demo {
         let line = ready.expect("ready in time").expect("a line").expect("ready, not the end");
         let base = line.strip_prefix("ready ").expect("ready").to_owned();
         Demo { child, base }
-    }
-
-    /// Whoever has the demo's credentials.
-    pub fn bot(&self, folder: &Path) -> Bot {
-        let text = std::fs::read(folder.join("demo-credentials.json")).expect("credentials");
-        let kept: Value = serde_json::from_slice(&text).expect("JSON");
-        let text = |name: &str| kept[name].as_str().expect("a text").to_owned();
-        Bot::new(&self.base, &text("api_key"), &text("signing_secret"), || SystemClock.now().0 / SECOND)
     }
 
     /// SIGKILL: nothing is flushed, closed or said.

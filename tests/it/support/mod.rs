@@ -1,45 +1,34 @@
-//! What every test needs: a running program, people and a bot that use it.
+//! What every test here stands on: the server, its actors, its bot and its fixtures.
 
-pub mod actor;
-pub mod answer;
-pub mod app;
-pub mod bot;
-pub mod browser;
-pub mod demo;
-pub mod fixtures;
-pub mod probe;
-pub mod services;
-pub mod store;
-pub mod wait;
+mod actor;
+mod answer;
+mod app;
+mod bot;
+mod demo;
+mod events;
+mod fixtures;
+mod login;
+mod wait;
 
 pub use actor::Actor;
 pub use answer::Answer;
-pub use app::TestApp;
-pub use bot::Bot;
+pub use app::{FIRST, FOREIGN, Options, SECOND, TestApp, apps, apps_with};
+pub use bot::{Bot, Call, heartbeat, post, snapshot};
+pub use demo::Demo;
+pub use events::Events;
+pub use fixtures::track;
 pub use wait::eventually;
 
-/// `on_both!(claim, |app| { ... })`: a test on SQLite, and on PostgreSQL where there is one.
-macro_rules! on_both {
-    ($name:ident, |$app:ident| $body:block) => {
-        mod $name {
-            #[allow(unused_imports)]
-            use super::*;
+/// A variable of the test services.
+#[expect(clippy::disallowed_methods, reason = "tests find their services here")]
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
 
-            async fn claim($app: crate::support::TestApp) {
-                $body
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_sqlite() {
-                claim(crate::support::TestApp::sqlite().await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_postgres() {
-                if let Some(app) = crate::support::TestApp::postgres().await {
-                    claim(app).await;
-                }
-            }
-        }
-    };
+/// Whether a missing service fails the test instead of skipping it.
+pub fn require(service: &str) {
+    assert!(
+        variable("TD_TEST_REQUIRE_ALL").is_none(),
+        "{service} is missing, and TD_TEST_REQUIRE_ALL is set"
+    );
 }

@@ -1,17 +1,17 @@
-//! Waiting for a condition, never for a time.
+//! The only place that waits.
 
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
-/// Polls until `look` gives something; fails after `within`.
-pub async fn eventually<T>(what: &str, within: Duration, mut look: impl AsyncFnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + within;
+/// Asks until there is an answer, and gives up loudly.
+pub async fn eventually<T>(what: &str, deadline: Duration, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let end = Instant::now() + deadline;
     loop {
-        if let Some(found) = look().await {
-            return found;
+        if let Some(answer) = ask().await {
+            return answer;
         }
-        assert!(Instant::now() < deadline, "not within {within:?}: {what}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert!(Instant::now() < end, "not within {deadline:?}: {what}");
+        sleep(Duration::from_millis(20)).await;
     }
 }

@@ -1,0 +1,77 @@
+//! Who asks, and the foreign guild whose data nobody may see.
+
+use reqwest::Method;
+use serde_json::json;
+use tracking_dashboard::api_keys::Scope;
+use tracking_dashboard::http::cookies::CSRF;
+
+use super::rules::Row;
+use crate::support::{Actor, Answer, FIRST, FOREIGN, TestApp, post, snapshot};
+
+/// In every text of the foreign guild.
+pub const CANARY: &str = "zq7canary";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Anonymous,
+    Unverified,
+    Outsider,
+    Viewer,
+    Admin,
+    /// A key of the first guild with every scope.
+    GuildKey,
+    /// A key of the first guild with a scope that nothing asks for yet.
+    PoorKey,
+    BotKey,
+}
+
+pub struct Cast(Vec<(Who, Actor)>);
+
+impl Cast {
+    pub async fn of(app: &TestApp) -> Cast {
+        let key = async |guild, scopes: &[Scope]| app.with_key(&app.key(guild, scopes).await.key);
+        Cast(vec![
+            (Who::Anonymous, app.anonymous()),
+            (Who::Unverified, app.unverified().await),
+            (Who::Outsider, app.outsider().await),
+            (Who::Viewer, app.viewer().await),
+            (Who::Admin, app.admin().await),
+            (Who::GuildKey, key(Some(FIRST), Scope::ALL).await),
+            (Who::PoorKey, key(Some(FIRST), &[Scope::AuditWrite]).await),
+            (Who::BotKey, key(None, &[Scope::IngestWrite]).await),
+        ])
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (Who, &Actor)> {
+        self.0.iter().map(|(who, actor)| (*who, actor))
+    }
+}
+
+/// Asks a route; unsafe ones with the token of the session and a body that says nothing.
+pub async fn ask(row: &Row, path: &str, actor: &Actor) -> Answer {
+    // A tab: what ends the session here leaves the actor's cookies alone.
+    let tab = actor.tab();
+    let mut request = tab.request(row.method.clone(), path).header("x-csrf-token", tab.cookie(CSRF));
+    if row.method != Method::GET {
+        request = if row.is_api() {
+            request.json(&json!({}))
+        } else {
+            request.header("content-type", "application/x-www-form-urlencoded").body("")
+        };
+    }
+    tab.send(request).await
+}
+
+/// Fills the foreign guild with texts that must never be seen from outside.
+pub async fn plant(app: &TestApp) {
+    app.tracks(FIRST, "Acme", "Launch", &["mira"]).await;
+    app.tracks(FOREIGN, &format!("Brand {CANARY}"), &format!("Group {CANARY}"), &[CANARY]).await;
+    let bot = app.bot().await;
+    let channel = json!({"id": "111111111111111111", "name": CANARY, "bot_can_post": true});
+    let guild = json!({"name": format!("Guild {CANARY}"), "icon_url": null, "channels": [channel]});
+    bot.call("PUT", &format!("guilds/{FOREIGN}"), &guild).send().await.ok();
+    let posts = json!({"posts": [post(CANARY, CANARY)]});
+    bot.post(&format!("guilds/{FOREIGN}/posts"), &posts).await.ok();
+    let snapshots = json!({"snapshots": [snapshot(CANARY, "2026-11-16T11:00:00Z", 777_777)]});
+    bot.post(&format!("guilds/{FOREIGN}/metrics"), &snapshots).await.ok();
+}

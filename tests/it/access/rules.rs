@@ -1,0 +1,126 @@
+//! One line per route: what the table alone does not say. A route without a line fails the tests.
+
+use reqwest::Method;
+use tracking_dashboard::api_keys::Scope;
+use tracking_dashboard::app::route_table;
+use tracking_dashboard::http::Access;
+
+/// How a route is asked.
+#[derive(Clone, Copy)]
+pub struct Rule {
+    pub route: &'static str,
+    /// The scope that lets a key in; `None`: no key will do.
+    pub scope: Option<Scope>,
+    /// Only the bot's own key, whatever the guild.
+    pub bot_only: bool,
+    /// A parameter besides the guild, and a value that exists.
+    pub parameter: (&'static str, &'static str),
+}
+
+const fn of(route: &'static str) -> Rule {
+    Rule { route, scope: None, bot_only: false, parameter: ("", "") }
+}
+
+impl Rule {
+    const fn key(mut self, scope: Scope) -> Rule {
+        self.scope = Some(scope);
+        self
+    }
+
+    const fn bot_only(mut self) -> Rule {
+        self.bot_only = true;
+        self
+    }
+
+    const fn with(mut self, name: &'static str, value: &'static str) -> Rule {
+        self.parameter = (name, value);
+        self
+    }
+}
+
+const RULES: &[Rule] = &[
+    of("GET /login"),
+    of("GET /auth/login"),
+    of("GET /auth/callback"),
+    of("POST /auth/logout"),
+    of("GET /auth/unverified-email"),
+    of("GET /status"),
+    of("GET /api/v1/status"),
+    of("GET /assets/{file}").with("{file}", "app.css"),
+    of("GET /favicon.ico"),
+    of("GET /legal/terms"),
+    of("GET /legal/privacy"),
+    of("POST /preferences"),
+    of("POST /csp-report"),
+    of("GET /healthz"),
+    of("GET /readyz"),
+    of("GET /metrics"),
+    of("GET /"),
+    of("GET /guilds"),
+    of("GET /api/v1/me"),
+    of("GET /api/v1/guilds"),
+    of("GET /guilds/{guild_id}"),
+    of("GET /guilds/{guild_id}/cards/{card}").with("{card}", "gains"),
+    of("GET /guilds/{guild_id}/live"),
+    of("GET /guilds/{guild_id}/accounts"),
+    of("GET /api/v1/guilds/{guild_id}").key(Scope::StatusRead),
+    of("GET /api/v1/guilds/{guild_id}/status").key(Scope::StatusRead),
+    of("GET /api/v1/guilds/{guild_id}/status/stream").key(Scope::StatusRead),
+    of("GET /api/v1/guilds/{guild_id}/accounts").key(Scope::TrackingRead),
+    of("POST /api/v1/ingest/heartbeat").key(Scope::IngestWrite).bot_only(),
+    of("PUT /api/v1/ingest/guilds/{guild_id}").key(Scope::IngestWrite).bot_only(),
+    of("POST /api/v1/ingest/guilds/{guild_id}/posts").key(Scope::IngestWrite),
+    of("POST /api/v1/ingest/guilds/{guild_id}/metrics").key(Scope::IngestWrite),
+    of("POST /api/v1/ingest/guilds/{guild_id}/accounts").key(Scope::IngestWrite),
+];
+
+/// A row of the route table with its rule.
+#[derive(Clone)]
+pub struct Row {
+    pub method: Method,
+    pub access: Access,
+    pub rule: Rule,
+}
+
+/// All rows; panics over a route without a rule, and over a rule without a route.
+pub fn rows() -> Vec<Row> {
+    let table = route_table();
+    let name = |route: &tracking_dashboard::http::routes::Route| format!("{} {}", route.method, route.path);
+    for rule in RULES {
+        assert!(table.iter().any(|route| name(route) == rule.route), "there is no route {}", rule.route);
+    }
+    let row = |route| {
+        let found = RULES.iter().find(|rule| rule.route == name(route));
+        let rule = *found.unwrap_or_else(|| panic!("write a rule for {}", name(route)));
+        Row { method: route.method.clone(), access: route.access, rule }
+    };
+    table.iter().map(row).collect()
+}
+
+impl Row {
+    pub fn is_api(&self) -> bool {
+        self.rule.route.contains(" /api/")
+    }
+
+    pub fn is_safe(&self) -> bool {
+        self.method == Method::GET
+    }
+
+    pub fn has_guild(&self) -> bool {
+        self.rule.route.contains("{guild_id}")
+    }
+
+    /// The address with its parameters filled in.
+    pub fn path(&self, guild: &str) -> String {
+        let (_, path) = self.rule.route.split_once(' ').unwrap();
+        let (name, value) = self.rule.parameter;
+        let value = match name {
+            "{file}" => tracking_dashboard::web::assets::url(value).trim_start_matches("/assets/"),
+            _ => value,
+        };
+        let path = path.replace("{guild_id}", guild);
+        let path = if name.is_empty() { path } else { path.replace(name, value) };
+        assert!(!path.contains('{'), "a parameter without a value: {path}");
+        path
+    }
+}

@@ -1,0 +1,76 @@
+//! Who gets in, and where they land.
+
+use crate::support::{FIRST, apps};
+
+#[tokio::test]
+async fn each_of_the_four_people_lands_where_they_belong() {
+    for app in apps().await {
+        let guild = format!("/guilds/{FIRST}");
+        for (user, page, api) in [("admin", 200, "admin"), ("viewer", 200, "viewer")] {
+            let browser = app.anonymous();
+            assert_eq!(browser.log_in(user, &guild).await.location(), guild);
+            assert_eq!(browser.get(&guild).await.status, page);
+            assert_eq!(browser.get(&format!("/api/v1{guild}")).await.ok().json()["role"], api);
+        }
+        let outsider = app.outsider().await;
+        assert_eq!(outsider.get(&guild).await.status, 404);
+        assert_eq!(outsider.get("/api/v1/guilds").await.ok().json()["items"], serde_json::json!([]));
+
+        let browser = app.anonymous();
+        let answer = browser.log_in("unverified", &guild).await;
+        assert!(answer.location().starts_with("/auth/unverified-email"), "{}", answer.location());
+        assert!(browser.jar().is_empty(), "nobody without a verified email gets a session");
+        assert_eq!(browser.get("/api/v1/me").await.status, 401);
+    }
+}
+
+#[tokio::test]
+async fn the_way_back_is_kept_through_login_and_never_leaves_the_site() {
+    for app in apps().await {
+        let wanted = format!("/guilds/{FIRST}/accounts?platform=tiktok");
+        let answer = app.anonymous().get(&wanted).await;
+        let escaped = wanted.replace('/', "%2F").replace('?', "%3F").replace('=', "%3D");
+        assert_eq!(answer.location(), format!("/login?return_to={escaped}"));
+        assert_eq!(app.anonymous().get("/api/v1/me").await.told(), (401, "unauthenticated".into()));
+
+        let browser = app.anonymous();
+        let page = browser.get(answer.location()).await.ok();
+        assert!(page.body.contains(&format!("/auth/login?return_to={escaped}")), "{}", page.body);
+        assert_eq!(browser.log_in("viewer", &wanted).await.location(), wanted);
+        for evil in ["//evil", "/\\evil", "https:evil", "/%2f/evil", "/\t/evil", "javascript:alert(1)"] {
+            assert_eq!(app.anonymous().log_in("viewer", evil).await.location(), "/", "{evil:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn try_again_works_once_the_email_is_verified_and_silence_is_no_yes() {
+    for app in apps().await {
+        let browser = app.anonymous();
+        for word in [Some(false), None] {
+            app.discord.set_verified("unverified", word);
+            let answer = browser.log_in("unverified", "/guilds").await;
+            assert!(answer.location().starts_with("/auth/unverified-email"), "{word:?}");
+        }
+        let page = browser.get("/auth/unverified-email?return_to=/guilds").await.ok();
+        assert!(page.body.contains("Try again") && page.body.contains("/auth/login?return_to=%2Fguilds"));
+        app.discord.set_verified("unverified", Some(true));
+        assert_eq!(browser.log_in("unverified", "/guilds").await.location(), "/guilds");
+        assert_eq!(browser.get("/api/v1/me").await.ok().json()["username"], "uma.harbor");
+    }
+}
+
+#[tokio::test]
+async fn a_login_says_so_when_discord_is_away() {
+    for app in apps().await {
+        for (status, wait) in [(502, None), (429, Some(64.57))] {
+            let browser = app.anonymous();
+            app.discord.answer_with(status, wait, 1);
+            let answer = browser.log_in("viewer", "/guilds").await;
+            assert!(answer.location().starts_with("/login?error=discord_down"), "{}", answer.location());
+            let page = browser.get(answer.location()).await.ok();
+            assert!(page.body.contains("Discord does not answer"), "in words, and not {status}");
+            assert_eq!(browser.log_in("viewer", "/guilds").await.location(), "/guilds", "later it works");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Every page, as admin and viewer, in both themes, on a phone and on a desk: nothing refused by
+//! the content policy, no script error, nothing wider than the screen, and names are text.
+
+use serde_json::json;
+use thirtyfour::prelude::Cookie;
+use tracking_dashboard::http::Access;
+
+use super::driver::Browser;
+use crate::access::rules::rows;
+use crate::support::{FIRST, TestApp, apps, heartbeat, post, snapshot};
+
+/// A label that would run, and widen the page, if it were markup.
+const LABEL: &str = "<b onclick=alert(1)>bold</b>";
+
+async fn fill(app: &TestApp) {
+    let long = "x".repeat(30);
+    app.tracks(FIRST, LABEL, "<img src=x onerror=alert(2)>", &["mira", &long]).await;
+    let bot = app.bot().await;
+    let guild = json!({"name": "<script>alert(3)</script>", "icon_url": null, "channels": []});
+    bot.call("PUT", &format!("guilds/{FIRST}"), &guild).send().await.ok();
+    bot.post("heartbeat", &heartbeat(&[FIRST])).await.ok();
+    let posts = json!({"posts": [post("1", "mira"), post("2", &long)]});
+    bot.post(&format!("guilds/{FIRST}/posts"), &posts).await.ok();
+    let at = "2026-11-16T11:00:00Z";
+    let snapshots = json!({"snapshots": [snapshot("1", at, 999_999_999_999), snapshot("2", at, 5)]});
+    bot.post(&format!("guilds/{FIRST}/metrics"), &snapshots).await.ok();
+    let report = json!({"accounts": [{"platform": "tiktok", "username": "mira", "followers": 7,
+        "status": "active", "display_name": LABEL, "collected_at": at}]});
+    bot.post(&format!("guilds/{FIRST}/accounts"), &report).await.ok();
+}
+
+/// Pages that a person looks at: not the API, files, streams, fragments, or ways in and out.
+fn pages() -> Vec<String> {
+    let no_page = [
+        "/auth/login",
+        "/auth/callback",
+        "/healthz",
+        "/readyz",
+        "/favicon.ico",
+        "/assets/",
+        "/cards/",
+        "/live",
+    ];
+    let is_page = |path: &String| !no_page.iter().any(|part| path.contains(part));
+    let rows =
+        rows().into_iter().filter(|row| row.is_safe() && !row.is_api() && row.access != Access::Operator);
+    let mut pages: Vec<_> = rows.map(|row| row.path(&FIRST.to_string())).filter(is_page).collect();
+    pages.extend(["/nowhere".into(), "/guilds/1".into(), format!("/guilds/{FIRST}?days=90")]);
+    pages.push(format!("/guilds/{FIRST}/accounts?platform=youtube&q=%3Cb%3E"));
+    assert!(pages.len() > 8);
+    pages
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_stands_in_both_themes_at_both_widths() {
+    // What differs by engine is the other tests' matter.
+    let app = TestApp::sqlite().await;
+    fill(&app).await;
+    let Some(browser) = Browser::open(&app).await else { return };
+    for user in [None, Some("admin"), Some("viewer")] {
+        browser.goto("/status").await;
+        browser.driver.delete_all_cookies().await.expect("no cookies");
+        if let Some(user) = user {
+            browser.log_in(user).await;
+        }
+        for (theme, width) in [("dark", 390), ("light", 390), ("dark", 1440), ("light", 1440)] {
+            browser.width(width).await;
+            browser.driver.add_cookie(Cookie::new("td_theme", theme)).await.expect("a cookie");
+            for page in pages() {
+                let place = format!("{page} as {user:?}, {theme}, {width}");
+                browser.goto(&page).await;
+                look(&browser, &place).await;
+            }
+        }
+    }
+    browser.close().await;
+}
+
+async fn look(browser: &Browser, place: &str) {
+    let seen = browser
+        .script(
+            "const wide = document.scrollingElement;
+             return {text: document.body.innerText, over: wide.scrollWidth - innerWidth,
+                     bold: document.querySelectorAll('main b, main img[src=x], main script').length,
+                     unlabelled: [...document.querySelectorAll('main button, main a')]
+                         .filter(e => e.checkVisibility() && !(e.innerText || e.ariaLabel || e.title)).length}",
+        )
+        .await;
+    assert!(seen["text"].as_str().is_some_and(|text| text.len() > 40), "{place} is empty");
+    assert!(
+        seen["over"].as_i64().is_some_and(|over| over <= 0),
+        "{place} scrolls sideways by {}",
+        seen["over"]
+    );
+    assert_eq!(seen["bold"], 0, "{place}: a name became markup");
+    // A page of 404 is reported by the console as the file that was not there.
+    let complaints = browser.complaints().await;
+    let serious: Vec<_> = complaints.iter().filter(|text| !text.contains("status of 404")).collect();
+    assert!(serious.is_empty(), "{place}: {serious:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn names_are_shown_as_they_are_written() {
+    for app in apps().await {
+        fill(&app).await;
+        let Some(browser) = Browser::open(&app).await else { return };
+        browser.log_in("admin").await;
+        browser.goto(&format!("/guilds/{FIRST}/accounts")).await;
+        assert!(browser.text("main").await.contains(LABEL));
+        // The ear for what the policy refuses does hear: nothing of this runs or is drawn.
+        let inline = "const s = document.createElement('style'); s.textContent = 'b{}'; document.head.append(s);
+                      const j = document.createElement('script'); j.textContent = 'window.ran = 1'; document.head.append(j);";
+        browser.script(inline).await;
+        let heard = browser.complaints().await;
+        assert!(heard.iter().any(|text| text.contains("style-src")), "{heard:?}");
+        assert!(heard.iter().any(|text| text.contains("script-src")), "{heard:?}");
+        assert_eq!(browser.script("return window.ran === undefined").await, true);
+        browser.close().await;
+    }
+}
