@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::{Method, StatusCode};
 
 use super::discord::user;
-use super::site::{Browser, sites};
+use super::site::{Browser, HERE, sites};
 use super::store;
 use crate::http::cookies;
 use crate::live::Ended;
@@ -15,8 +15,8 @@ use crate::time::MINUTE;
 async fn a_login_leads_back_and_the_user_is_known() {
     for site in sites().await {
         let mut browser = Browser::default();
-        let answer = browser.log_in(&site, "/guilds/1?tab=x").await;
-        assert_eq!(answer.location(), "/guilds/1?tab=x");
+        let page = format!("/guilds/{HERE}?tab=x");
+        assert_eq!(browser.log_in(&site, &page).await.location(), page);
         for name in [cookies::ACCESS, cookies::REFRESH, cookies::CSRF] {
             assert!(browser.jar.contains_key(name), "{name}");
         }
