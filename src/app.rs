@@ -27,6 +27,7 @@ pub struct Inner {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
     pub live: Live,
+    pub feeds: guilds::Feeds,
     pub discord: auth::Discord,
     pub limits: Limits,
     /// Cancelled first: no new connections.
@@ -54,6 +55,7 @@ impl App {
             db,
             clock,
             live: Live::new(),
+            feeds: guilds::Feeds::default(),
             stopping: CancellationToken::new(),
             streams_end: CancellationToken::new(),
             requests: TaskTracker::new(),

@@ -5,8 +5,13 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::broadcast;
+use tokio::time::Instant;
 
-use crate::ids::{GuildId, SessionId, UserId};
+mod slots;
+
+pub use slots::{Holder, Slot};
+
+use crate::ids::{ApiKeyId, GuildId, SessionId, UserId};
 
 /// Events a slow stream may fall behind by; it then reads everything again, which is as good.
 const BACKLOG: usize = 16;
@@ -20,6 +25,13 @@ pub enum Event {
     Tracked,
 }
 
+/// An event and when it was told: what was read after that moment knows of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Told {
+    pub event: Event,
+    pub at: Instant,
+}
+
 /// A right that ended: streams that live by it must end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -27,17 +39,25 @@ pub enum Ended {
     /// All sessions of a user.
     User(UserId),
     Membership(UserId, GuildId),
+    Key(ApiKeyId),
+}
+
+struct Topic {
+    sender: broadcast::Sender<Told>,
+    /// When something was told last, or the topic began.
+    told_at: Instant,
 }
 
 /// Senders of one process.
 pub struct Live {
-    guilds: Mutex<HashMap<GuildId, broadcast::Sender<Event>>>,
+    guilds: Mutex<HashMap<GuildId, Topic>>,
     ended: broadcast::Sender<Ended>,
+    slots: slots::Slots,
 }
 
 impl Default for Live {
     fn default() -> Live {
-        Live { guilds: Mutex::default(), ended: broadcast::channel(256).0 }
+        Live { guilds: Mutex::default(), ended: broadcast::channel(256).0, slots: slots::Slots::default() }
     }
 }
 
@@ -46,26 +66,35 @@ impl Live {
         Live::default()
     }
 
-    /// Events of one guild from now on.
-    pub fn subscribe(&self, guild: GuildId) -> broadcast::Receiver<Event> {
+    /// Events of one guild from now on, and when the last one before was told.
+    pub fn subscribe(&self, guild: GuildId) -> (broadcast::Receiver<Told>, Instant) {
         let mut guilds = self.guilds.lock().unwrap_or_else(PoisonError::into_inner);
         // Guilds that nobody watches any more make way here, so the map stays small.
-        guilds.retain(|_, sender| sender.receiver_count() > 0);
-        guilds.entry(guild).or_insert_with(|| broadcast::channel(BACKLOG).0).subscribe()
+        guilds.retain(|_, topic| topic.sender.receiver_count() > 0);
+        let begin = || Topic { sender: broadcast::channel(BACKLOG).0, told_at: Instant::now() };
+        let topic = guilds.entry(guild).or_insert_with(begin);
+        (topic.sender.subscribe(), topic.told_at)
     }
 
     /// Tells everyone who watches the guild; nobody watching is no error.
     pub fn publish(&self, guild: GuildId, event: Event) {
-        let guilds = self.guilds.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sender) = guilds.get(&guild) {
-            let _ = sender.send(event);
+        let mut guilds = self.guilds.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(topic) = guilds.get_mut(&guild) {
+            topic.told_at = Instant::now();
+            let _ = topic.sender.send(Told { event, at: topic.told_at });
         }
     }
 
     /// Guilds that somebody watches at this moment.
     pub fn watched(&self) -> Vec<GuildId> {
         let guilds = self.guilds.lock().unwrap_or_else(PoisonError::into_inner);
-        guilds.iter().filter(|(_, sender)| sender.receiver_count() > 0).map(|(guild, _)| *guild).collect()
+        let watched = guilds.iter().filter(|(_, topic)| topic.sender.receiver_count() > 0);
+        watched.map(|(guild, _)| *guild).collect()
+    }
+
+    /// A place for one more stream; `None` when its holder, or the process, has too many.
+    pub fn slot(&self, holder: Holder) -> Option<Slot> {
+        self.slots.take(holder)
     }
 
     pub fn ended(&self) -> broadcast::Receiver<Ended> {
@@ -86,9 +115,9 @@ mod tests {
         let live = Live::new();
         let (here, there) = (GuildId::new(1), GuildId::new(2));
         live.publish(here, Event::Status);
-        let (mut mine, mut other) = (live.subscribe(here), live.subscribe(there));
+        let ((mut mine, _), (mut other, _)) = (live.subscribe(here), live.subscribe(there));
         live.publish(here, Event::Tracked);
-        assert_eq!(mine.try_recv(), Ok(Event::Tracked));
+        assert_eq!(mine.try_recv().unwrap().event, Event::Tracked);
         assert!(other.try_recv().is_err());
         drop(other);
         assert_eq!(live.watched(), [here]);

@@ -72,6 +72,7 @@ CREATE TABLE revocations (
     session_id UUID,
     user_id    BIGINT,
     guild_id   BIGINT,
+    key_id     UUID,
     at         BIGINT NOT NULL
 );
 

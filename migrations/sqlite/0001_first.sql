@@ -72,6 +72,7 @@ CREATE TABLE revocations (
     session_id BLOB,
     user_id    INTEGER,
     guild_id   INTEGER,
+    key_id     BLOB,
     at         INTEGER NOT NULL
 ) STRICT;
 

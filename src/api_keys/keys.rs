@@ -5,10 +5,11 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use super::scope::Scope;
 use super::store::{self, Found, Listed, NewRow};
 use crate::audit::{self, Actor, Entry, Target};
-use crate::auth::KeyCaller;
+use crate::auth::{KeyCaller, revocations};
 use crate::crypto::{Purpose, Secrets, base64url, from_base64url, random, same, sha256};
 use crate::db::{Db, Exec, Result, Tx};
 use crate::ids::{ApiKeyId, GuildId, UserId};
+use crate::live::Ended;
 use crate::time::{DAY, MINUTE, Ms};
 
 const START: &str = "tdk_";
@@ -82,7 +83,7 @@ pub async fn list(db: impl Exec, guild: Option<GuildId>) -> Result<Vec<Listed>> 
     store::list(db, guild).await
 }
 
-/// Revokes a key, of one guild or of any. False when there is none that is alive.
+/// Revokes a key, of one guild or of any; its live streams end within a second. False when there is none that is alive.
 pub async fn revoke(
     tx: &mut Tx,
     guild: Option<GuildId>,
@@ -98,6 +99,7 @@ pub async fn revoke(
     let Some(key) = revoked else { return Ok(false) };
     let entry = entry(now, key.guild_id, actor, "api_key.revoked", id, &key.name, request_id);
     audit::record(tx, entry).await?;
+    revocations::add(tx, Ended::Key(id), now).await?;
     Ok(true)
 }
 
@@ -139,6 +141,7 @@ fn caller(secrets: &Secrets, key: Found) -> KeyCaller {
         guild_id: key.guild_id,
         scopes: key.scopes.split_whitespace().map(str::to_owned).collect(),
         created_by: key.created_by,
+        expires_at: key.expires_at,
     }
 }
 

@@ -27,6 +27,8 @@ pub struct SessionCaller {
     pub email_verified: bool,
     /// The CSRF token that forms of this response repeat; its cookie is set if it was missing.
     pub csrf: String,
+    /// When it ends unless it is used before.
+    pub expires_at: Ms,
     /// When Discord was last read for this user, and last asked.
     pub(crate) guilds_synced_at: Ms,
     pub(crate) guilds_tried_at: Ms,
@@ -44,6 +46,7 @@ pub struct KeyCaller {
     pub created_by: Option<UserId>,
     /// Opened; callbacks are signed with it.
     pub signing_secret: Option<Vec<u8>>,
+    pub expires_at: Option<Ms>,
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {

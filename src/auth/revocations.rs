@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::store::revocations::{self as store, Revocation};
+use super::store::revocations::{self as store, Revocation, What};
 use crate::app::App;
 use crate::db::{Db, Result, Tx};
 use crate::live::Ended;
@@ -16,11 +16,13 @@ const LATE: i64 = 200;
 /// Notes inside the caller's transaction that a right ended. After the commit the caller calls
 /// `app.live.end` for its own instance; the others read it from the table.
 pub(crate) async fn add(tx: &mut Tx, ended: Ended, now: Ms) -> Result<()> {
-    match ended {
-        Ended::Session(session) => store::insert(tx, Some(session), None, None, now).await,
-        Ended::User(user) => store::insert(tx, None, Some(user), None, now).await,
-        Ended::Membership(user, guild) => store::insert(tx, None, Some(user), Some(guild), now).await,
-    }
+    let what = match ended {
+        Ended::Session(session) => What { session: Some(session), ..What::default() },
+        Ended::User(user) => What { user: Some(user), ..What::default() },
+        Ended::Membership(user, guild) => What { user: Some(user), guild: Some(guild), ..What::default() },
+        Ended::Key(key) => What { key: Some(key), ..What::default() },
+    };
+    store::insert(tx, what, now).await
 }
 
 /// Ends live streams whose right ended on another instance. Runs until it is dropped.
@@ -81,7 +83,7 @@ fn what(row: &Revocation) -> Option<Ended> {
         (Some(session), ..) => Some(Ended::Session(session)),
         (None, Some(user), Some(guild)) => Some(Ended::Membership(user, guild)),
         (None, Some(user), None) => Some(Ended::User(user)),
-        (None, None, _) => None,
+        (None, None, _) => row.key_id.map(Ended::Key),
     }
 }
 

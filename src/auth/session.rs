@@ -206,6 +206,7 @@ impl SessionCaller {
             avatar_hash: row.avatar_hash.clone(),
             email_verified: row.email_verified,
             csrf,
+            expires_at: row.expires_at,
             guilds_synced_at: row.guilds_synced_at,
             guilds_tried_at: row.guilds_tried_at,
         }

@@ -1,59 +1,58 @@
 //! Live streams: the status for programs, and what changed for an open page.
 
+mod feed;
+
 use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::response::IntoResponse;
 use axum::response::sse::{Event as Sse, KeepAlive, Sse as SseResponse};
-use futures_util::Stream;
+use axum::response::{IntoResponse, Response};
 use futures_util::stream::unfold;
-use serde_json::json;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, sleep_until};
 
-use super::frame::view_of;
-use super::status;
-use super::status_card::draw;
 use super::{GuildAccess, GuildScope, Viewer};
 use crate::api_keys::grants::{SessionOnly, StatusRead};
 use crate::app::App;
-use crate::http::Error;
-use crate::ids::{GuildId, SessionId, UserId};
-use crate::live::{Ended, Event};
-use crate::web::status::live_pill;
+use crate::auth::Caller;
+use crate::http::{Code, Error};
+use crate::ids::{GuildId, UserId};
+use crate::live::{Ended, Event, Holder, Slot, Told};
+use crate::time::Ms;
+
+pub use feed::Feeds;
 
 /// A stream ends by then; the browser comes back, with its rights read anew.
 const LONGEST: Duration = Duration::from_secs(30 * 60);
 /// A comment keeps proxies from closing a silent stream.
 const COMMENT: Duration = Duration::from_secs(15);
-/// A burst of callbacks makes one refresh.
+/// A burst of callbacks makes one event.
 const GATHER: Duration = Duration::from_millis(250);
 
 /// `GET /api/v1/guilds/{guild_id}/status/stream`
 pub async fn status_stream(
     State(app): State<App>,
     scope: GuildScope<Viewer, StatusRead>,
-) -> impl IntoResponse {
-    respond(Watcher::new(app, &scope, Form::Json))
+) -> Result<Response, Error> {
+    Ok(respond(Watcher::new(app, &scope, Form::Json)?))
 }
 
 /// `GET /guilds/{guild_id}/live`: for an open page: `status` with markup, `changed`, and `bye`.
 pub async fn page_stream(
     State(app): State<App>,
     scope: GuildScope<Viewer, SessionOnly>,
-) -> impl IntoResponse {
-    respond(Watcher::new(app, &scope, Form::Page))
+) -> Result<Response, Error> {
+    Ok(respond(Watcher::new(app, &scope, Form::Page)?))
 }
 
-fn respond(watcher: Watcher) -> impl IntoResponse {
-    let stream: std::pin::Pin<Box<dyn Stream<Item = Result<Sse, Infallible>> + Send>> =
-        Box::pin(unfold(watcher, |mut watcher| async move {
-            let event = watcher.next().await?;
-            Some((Ok(event), watcher))
-        }));
-    SseResponse::new(stream).keep_alive(KeepAlive::new().interval(COMMENT))
+fn respond(watcher: Watcher) -> Response {
+    let stream = unfold(watcher, |mut watcher| async move {
+        let event = watcher.next().await?;
+        Some((Ok::<_, Infallible>(event), watcher))
+    });
+    SseResponse::new(Box::pin(stream)).keep_alive(KeepAlive::new().interval(COMMENT)).into_response()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,116 +61,169 @@ enum Form {
     Page,
 }
 
+/// The right that a stream lives by.
+struct Right {
+    holder: Holder,
+    /// The person of the session, or the one who made the key.
+    user: Option<UserId>,
+    guild: GuildId,
+    expires_at: Option<Ms>,
+}
+
+impl Right {
+    fn of(scope: &GuildAccess) -> Result<Right, Error> {
+        let guild = scope.guild_id();
+        match scope.caller() {
+            Caller::Session(session) => Ok(Right {
+                holder: Holder::Session(session.session_id),
+                user: Some(session.user_id),
+                guild,
+                expires_at: Some(session.expires_at),
+            }),
+            Caller::Key(key) => Ok(Right {
+                holder: Holder::Key(key.key_id),
+                user: key.created_by,
+                guild,
+                expires_at: key.expires_at,
+            }),
+            Caller::Anonymous => Err(Code::Unauthenticated.into()),
+        }
+    }
+
+    fn is_ended_by(&self, ended: Result<Ended, RecvError>) -> bool {
+        match ended {
+            Ok(Ended::Session(id)) => self.holder == Holder::Session(id),
+            Ok(Ended::Key(id)) => self.holder == Holder::Key(id),
+            Ok(Ended::User(id)) => self.user == Some(id),
+            Ok(Ended::Membership(id, guild)) => self.user == Some(id) && guild == self.guild,
+            // Too many at once to follow: let the client come back and prove its right.
+            Err(_) => true,
+        }
+    }
+}
+
 /// One open stream.
 struct Watcher {
     app: App,
-    guild: GuildId,
-    session: Option<(SessionId, UserId)>,
+    right: Right,
+    _slot: Slot,
     form: Form,
-    events: Receiver<Event>,
+    events: Receiver<Told>,
     ended: Receiver<Ended>,
     until: Instant,
-    /// The status is due: at once on connecting, then at each change.
-    status_due: bool,
-    /// Tracked data changed; it is told once the burst is over.
+    /// When the status is due: at once on connecting, then a moment after each change.
+    status_due: Option<Instant>,
+    /// What was told last: a status that is sent must know of it.
+    told_at: Instant,
+    /// When to say that tracked data changed.
     changed_due: Option<Instant>,
     over: bool,
 }
 
 impl Watcher {
-    fn new(app: App, scope: &GuildAccess, form: Form) -> Watcher {
-        let session = scope.session().map(|session| (session.session_id, session.user_id));
-        Watcher {
-            guild: scope.guild_id(),
-            session,
-            form,
-            // Subscribed before the first status is read, so that no change falls between.
-            events: app.live.subscribe(scope.guild_id()),
+    fn new(app: App, scope: &GuildAccess, form: Form) -> Result<Watcher, Error> {
+        let right = Right::of(scope)?;
+        let too_many =
+            || Error::because(Code::RateLimited, "Too many live streams are open. Close some tabs.");
+        let slot = app.live.slot(right.holder).ok_or_else(too_many)?;
+        let left = right.expires_at.map(|at| at.since(app.clock.now()).max(0).unsigned_abs());
+        let life = left.map_or(LONGEST, |left| LONGEST.min(Duration::from_millis(left)));
+        let now = Instant::now();
+        // Subscribed before the first status is read, so that no change falls between.
+        let (events, told_at) = app.live.subscribe(right.guild);
+        Ok(Watcher {
+            events,
             ended: app.live.ended(),
-            until: Instant::now() + LONGEST,
-            status_due: true,
+            right,
+            _slot: slot,
+            form,
+            until: now + life,
+            status_due: Some(now),
+            told_at,
             changed_due: None,
             over: false,
             app,
-        }
+        })
     }
 
     /// The next thing to send; `None` ends the stream.
     async fn next(&mut self) -> Option<Sse> {
+        let streams_end = self.app.streams_end.clone();
         loop {
             if self.over {
                 return None;
             }
-            if std::mem::take(&mut self.status_due) {
-                match self.status().await {
-                    Ok(event) => return Some(event),
-                    // The database may be back by the next change; the age on the page goes on.
-                    Err(error) => tracing::warn!(%error, "a live status could not be read"),
-                }
-            }
-            let streams_end = self.app.streams_end.clone();
-            let changed_at = self.changed_due.unwrap_or(self.until);
+            let due = |at: Option<Instant>| at.unwrap_or(self.until);
+            let (status_at, changed_at) = (due(self.status_due), due(self.changed_due));
             tokio::select! {
-                event = self.events.recv() => self.note(event),
-                ended = self.ended.recv() => if self.concerns(ended) {
-                    self.over = true;
-                    return Some(Sse::default().event("bye").data("{}"));
+                // Rights come first: nothing is sent once they ended.
+                biased;
+                ended = self.ended.recv() => if self.right.is_ended_by(ended) {
+                    return Some(self.bye());
                 },
+                () = streams_end.cancelled() => return None,
+                told = self.events.recv() => self.note(told),
+                () = sleep_until(status_at), if self.status_due.is_some() => {
+                    self.status_due = None;
+                    if self.is_expired() {
+                        return Some(self.bye());
+                    }
+                    match self.status().await {
+                        Ok(event) => return Some(event),
+                        // The database may be back by the next change; the age on the page goes on.
+                        Err(error) => tracing::warn!(%error, "a live status could not be read"),
+                    }
+                }
                 () = sleep_until(changed_at), if self.changed_due.is_some() => {
                     self.changed_due = None;
                     return Some(Sse::default().event("changed").data("{}"));
                 }
                 () = sleep_until(self.until) => return None,
-                () = streams_end.cancelled() => return None,
             }
         }
     }
 
-    fn note(&mut self, event: Result<Event, RecvError>) {
-        let gather = || Some(Instant::now() + GATHER);
-        match event {
-            Ok(Event::Status) => self.status_due = true,
-            Ok(Event::Tracked) if self.form == Form::Page => {
-                self.changed_due = self.changed_due.or_else(gather)
+    fn note(&mut self, told: Result<Told, RecvError>) {
+        let soon = Some(Instant::now() + GATHER);
+        let (status, tracked) = match told {
+            Ok(told) => {
+                self.told_at = told.at;
+                (told.event == Event::Status, told.event == Event::Tracked)
             }
-            Ok(Event::Tracked) => {}
             // Too slow for some events: read everything again.
             Err(RecvError::Lagged(_)) => {
-                self.status_due = true;
-                self.changed_due = (self.form == Form::Page).then(gather).flatten();
+                self.told_at = Instant::now();
+                (true, true)
             }
-            Err(RecvError::Closed) => self.over = true,
+            Err(RecvError::Closed) => {
+                self.over = true;
+                (false, false)
+            }
+        };
+        if status {
+            self.status_due = self.status_due.or(soon);
+        }
+        if tracked && self.form == Form::Page {
+            self.changed_due = self.changed_due.or(soon);
         }
     }
 
-    /// Whether the right that this stream lives by has ended.
-    fn concerns(&self, ended: Result<Ended, RecvError>) -> bool {
-        match (ended, self.session) {
-            (Ok(Ended::Session(id)), Some((session, _))) => id == session,
-            (Ok(Ended::User(id)), Some((_, user))) => id == user,
-            (Ok(Ended::Membership(id, guild)), Some((_, user))) => id == user && guild == self.guild,
-            (Ok(_), None) => false,
-            // It may have been ours: let the client come back and prove its right.
-            (Err(_), _) => true,
-        }
+    fn is_expired(&self) -> bool {
+        self.right.expires_at.is_some_and(|at| self.app.clock.now() >= at)
+    }
+
+    /// The last event: whoever gets it has to prove their right anew.
+    fn bye(&mut self) -> Sse {
+        self.over = true;
+        Sse::default().event("bye").data("{}")
     }
 
     async fn status(&self) -> Result<Sse, Error> {
-        let now = self.app.clock.now();
-        let status = status::of_guild(&self.app.db, self.guild, now).await?;
+        let drawn = self.app.feeds.status(&self.app, self.right.guild, self.told_at).await?;
         let data = match self.form {
-            Form::Json => serde_json::to_string(&status),
-            Form::Page => {
-                let beats = status::beats(&self.app.db, now).await?;
-                let pill =
-                    live_pill(&view_of(&status, now.0), &format!("/guilds/{}#status-card", self.guild));
-                let html = json!({
-                    "#live-pill": pill.into_string(),
-                    "#status-card": draw(&status, &beats, now).into_string(),
-                });
-                serde_json::to_string(&json!({ "html": html }))
-            }
+            Form::Json => &drawn.json,
+            Form::Page => &drawn.page,
         };
-        Ok(Sse::default().event("status").data(data.map_err(Error::internal)?))
+        Ok(Sse::default().event("status").data(data))
     }
 }

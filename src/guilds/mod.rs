@@ -14,6 +14,7 @@ mod status_card;
 pub mod store;
 mod watch;
 
+pub use live::Feeds;
 pub use members::{Membership, Role};
 pub(crate) use members::{replace as replace_memberships, store as memberships};
 pub use scope::{Admin, GuildAccess, GuildScope, RoleMarker, Viewer};

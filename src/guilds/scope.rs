@@ -88,6 +88,10 @@ impl GuildAccess {
         }
     }
 
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
     /// Who the audit log names.
     pub fn actor(&self) -> Actor {
         match &self.caller {

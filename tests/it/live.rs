@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tracking_dashboard::time::MINUTE;
+use tracking_dashboard::api_keys::{self, Scope};
+use tracking_dashboard::audit::Actor;
+use tracking_dashboard::time::{Clock, DAY, MINUTE};
 
 use crate::support::{Events, FIRST, FOREIGN, SECOND, apps, heartbeat, post, snapshot};
 
@@ -92,5 +94,56 @@ async fn a_right_taken_away_ends_the_stream() {
         viewer.tab().get(&format!("/api/v1/guilds/{FIRST}")).await;
         stream.next_named("bye", SOON).await;
         assert_eq!(viewer.get(&format!("/guilds/{FIRST}/live")).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn a_revoked_key_ends_its_streams_and_no_others() {
+    for app in apps().await {
+        let made = app.key(Some(FIRST), &[Scope::StatusRead]).await;
+        let path = format!("/api/v1/guilds/{FIRST}/status/stream");
+        let mut stream = app.with_key(&made.key).events(&path).await;
+        let mut other = app.viewer().await.events(&path).await;
+        stream.next_named("status", SOON).await;
+        other.next_named("status", SOON).await;
+
+        let mut tx = app.db.begin().await.expect("a transaction");
+        let operator = Actor::system("cli", "Operator");
+        assert!(
+            api_keys::revoke(&mut tx, None, made.id, operator, None, app.clock.now()).await.expect("SQL")
+        );
+        tx.commit().await.expect("a commit");
+
+        stream.next_named("bye", SOON).await;
+        app.bot().await.post("heartbeat", &heartbeat(&[FIRST])).await.ok();
+        becomes(&mut other, "online").await;
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_runs_out_hears_nothing_more() {
+    for app in apps().await {
+        let viewer = app.viewer().await;
+        let mut stream = viewer.events(&format!("/api/v1/guilds/{FIRST}/status/stream")).await;
+        stream.next_named("status", SOON).await;
+        app.clock.advance(31 * DAY);
+        app.bot().await.post("heartbeat", &heartbeat(&[FIRST])).await.ok();
+        assert_eq!(stream.next(SOON).await.expect("an event").name, "bye");
+        assert_eq!(stream.next(SOON).await, None);
+    }
+}
+
+#[tokio::test]
+async fn a_session_opens_only_so_many_streams() {
+    for app in apps().await {
+        let (viewer, other) = (app.viewer().await, app.admin().await);
+        let path = format!("/guilds/{FIRST}/live");
+        let mut open = Vec::new();
+        for _ in 0..20 {
+            open.push(viewer.events(&path).await);
+        }
+        assert_eq!(viewer.get(&path).await.status, 429);
+        other.events(&path).await.next_named("status", SOON).await;
+        drop(open);
     }
 }

@@ -1,7 +1,7 @@
 //! SQL of the append-only table of rights that ended.
 
 use crate::db::{Db, Result, Tx};
-use crate::ids::{GuildId, SessionId, UserId};
+use crate::ids::{ApiKeyId, GuildId, SessionId, UserId};
 use crate::time::Ms;
 
 #[derive(sqlx::FromRow)]
@@ -10,19 +10,24 @@ pub struct Revocation {
     pub session_id: Option<SessionId>,
     pub user_id: Option<UserId>,
     pub guild_id: Option<GuildId>,
+    pub key_id: Option<ApiKeyId>,
 }
 
-pub async fn insert(
-    tx: &mut Tx,
-    session: Option<SessionId>,
-    user: Option<UserId>,
-    guild: Option<GuildId>,
-    at: Ms,
-) -> Result<()> {
-    tx.q("INSERT INTO revocations (session_id, user_id, guild_id, at) VALUES ($1, $2, $3, $4)")
-        .bind(session)
-        .bind(user)
-        .bind(guild)
+/// What of a revocation is set says what ended.
+#[derive(Default)]
+pub struct What {
+    pub session: Option<SessionId>,
+    pub user: Option<UserId>,
+    pub guild: Option<GuildId>,
+    pub key: Option<ApiKeyId>,
+}
+
+pub async fn insert(tx: &mut Tx, what: What, at: Ms) -> Result<()> {
+    tx.q("INSERT INTO revocations (session_id, user_id, guild_id, key_id, at) VALUES ($1, $2, $3, $4, $5)")
+        .bind(what.session)
+        .bind(what.user)
+        .bind(what.guild)
+        .bind(what.key)
         .bind(at)
         .exec()
         .await?;
@@ -34,7 +39,7 @@ pub async fn last(db: &Db) -> Result<i64> {
 }
 
 pub async fn after(db: &Db, number: i64) -> Result<Vec<Revocation>> {
-    db.q("SELECT number, session_id, user_id, guild_id FROM revocations
+    db.q("SELECT number, session_id, user_id, guild_id, key_id FROM revocations
           WHERE number > $1 ORDER BY number LIMIT 1000")
         .bind(number)
         .all()

@@ -41,12 +41,12 @@ async fn a_heartbeat_makes_the_listed_guilds_online_until_the_clock_moves_on() {
         site.track(&[]).await;
         let (db, now) = (&site.app.db, || site.app.clock.now());
         assert_eq!(status::of_guild(db, guild(GUILD), now()).await.unwrap().status, Level::Unknown);
-        let mut events = site.app.live.subscribe(guild(GUILD));
+        let (mut events, _) = site.app.live.subscribe(guild(GUILD));
         let body = json!({"version": "1.4.2", "shard_count": 1, "latency_ms": 42, "memory_mb": 128,
                           "uptime_seconds": 3600, "guild_ids": [GUILD, "999999999999999999"]});
         let reply = site.send(&bot(), Method::POST, "/api/v1/ingest/heartbeat", &body).await;
         assert_eq!(reply.json, json!({"next_heartbeat_in_seconds": 30}));
-        assert_eq!(events.try_recv(), Ok(Event::Status));
+        assert_eq!(events.try_recv().map(|told| told.event), Ok(Event::Status));
         site.clock.advance(MINUTE);
         let status = status::of_guild(db, guild(GUILD), now()).await.unwrap();
         assert_eq!(
@@ -70,13 +70,13 @@ async fn metrics_become_gains_and_unknown_things_are_named_and_not_stored() {
     for site in sites().await {
         site.track(&["Anna"]).await;
         let key = key(Some(GUILD), &["ingest:write"]);
-        let mut events = site.app.live.subscribe(guild(GUILD));
+        let (mut events, _) = site.app.live.subscribe(guild(GUILD));
         let body =
             json!({"posts": [post("1", "ANNA"), post("2", "anna"), post("3", "ben"), post("4", "Ben")]});
         let reply = site.post(&key, "posts", &body).await;
         let unknown = json!([{"platform": "tiktok", "username": "ben"}]);
         assert_eq!(reply.json, json!({"accepted": 2, "unknown_accounts": unknown}));
-        assert_eq!(events.try_recv(), Ok(Event::Tracked));
+        assert_eq!(events.try_recv().map(|told| told.event), Ok(Event::Tracked));
         let body = json!({"snapshots": [
             snapshot("1", "2026-11-15T11:00:00Z", 100), snapshot("1", "2026-11-15T11:30:00Z", 90),
             snapshot("3", "2026-11-15T11:00:00Z", 5), snapshot("3", "2026-11-15T11:10:00Z", 6),

@@ -86,6 +86,7 @@ pub fn key(guild: Option<&str>, scopes: &[&str]) -> Caller {
         scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
         created_by: None,
         signing_secret: Some(SECRET.to_vec()),
+        expires_at: None,
     })
 }
 
