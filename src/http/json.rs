@@ -8,6 +8,10 @@ use super::{Code, Error};
 
 /// Parses a body. 400 when it is no JSON, 422 with the pointer when a value does not fit.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    // serde would take an array for a struct, field by field in their order.
+    if body.trim_ascii_start().first() == Some(&b'[') {
+        return Err(Error::field("#", "must be an object"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader)
         .map_err(|error| describe(error.path(), error.inner()))?;

@@ -74,7 +74,7 @@ pub(super) fn read(body: &[u8]) -> Result<Heartbeat> {
 
 fn version(text: &str) -> Result<String, &'static str> {
     let length = text.chars().count();
-    if (1..=50).contains(&length) && !text.chars().any(char::is_control) {
+    if (1..=50).contains(&length) && !text.chars().any(|c| c.is_control() || is_trick(c)) {
         Ok(text.to_owned())
     } else {
         Err("must have 1 to 50 characters, none of them a control character")

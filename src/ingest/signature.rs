@@ -62,7 +62,9 @@ fn tag(id: &str, timestamp: &str, body: &[u8], secret: &[u8]) -> [u8; 32] {
 
 fn is_near(timestamp: &str, now: Ms) -> bool {
     // Digits alone: `+1` and `01` would be other texts for a number that is signed as text.
-    let digits = timestamp.bytes().all(|b| b.is_ascii_digit()) && (1..=12).contains(&timestamp.len());
+    let digits = timestamp.bytes().all(|b| b.is_ascii_digit())
+        && (1..=12).contains(&timestamp.len())
+        && !timestamp.starts_with('0');
     let seconds = if digits { timestamp.parse::<i64>().ok() } else { None };
     seconds.is_some_and(|seconds| (now.0.div_euclid(SECOND) - seconds).abs() <= TOLERANCE)
 }

@@ -14,7 +14,9 @@ pub struct Refused(pub &'static str);
 pub struct Label(String);
 
 impl Label {
+    /// Creators choose display names: what would reorder or hide the text around them is left out.
     pub fn parse(text: &str) -> Result<Label, Refused> {
+        let text = text.replace(is_trick, "");
         let text = text.trim();
         let length = text.chars().count();
         if !(1..=MOST_CHARS).contains(&length) {
@@ -39,6 +41,12 @@ impl Label {
     }
 }
 
+/// Direction overrides, line separators and characters without any width. Not the joiners: emoji
+/// and some scripts need them.
+pub fn is_trick(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 /// A username on a platform: 1 to 100 characters without a leading `@`, blanks or controls.
 /// Equal when folded equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +61,7 @@ impl Username {
         if text.starts_with('@') {
             return Err(Refused("must not start with @"));
         }
-        if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        if text.chars().any(|c| c.is_whitespace() || c.is_control() || is_trick(c)) {
             return Err(Refused("must not contain blanks or control characters"));
         }
         Ok(Username(text.to_owned()))
@@ -76,6 +84,15 @@ pub fn search_text(username: &str, display_name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_cannot_reorder_or_hide_the_text_around_it() {
+        assert_eq!(Label::parse("\u{202e}\u{2066}evil\u{200b}").unwrap().as_str(), "evil");
+        assert!(Label::parse("\u{200b}\u{feff}").is_err());
+        assert!(Username::parse("a\u{202e}b").is_err());
+        let family = "\u{1f468}\u{200d}\u{1f469}";
+        assert_eq!(Label::parse(family).unwrap().as_str(), family);
+    }
 
     #[test]
     fn labels_are_trimmed_and_bounded() {
