@@ -34,7 +34,7 @@ pub fn check(path: &Path, source: &str) -> Vec<Finding> {
 /// Tests look into tables as they need, and draw what must not be there to see it refused or escaped.
 fn is_test_file(path: &Path) -> bool {
     path.file_stem().is_some_and(|name| name == "gallery" || name.to_string_lossy().ends_with("tests"))
-        || path.parent().is_some_and(|folder| folder.ends_with("tests"))
+        || path.ancestors().skip(1).any(|folder| folder.ends_with("tests") || folder.ends_with("gallery"))
 }
 
 /// What stands before a file's test module.
