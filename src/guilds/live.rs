@@ -28,8 +28,8 @@ use crate::web::status::live_pill;
 const LONGEST: Duration = Duration::from_secs(30 * 60);
 /// A comment keeps proxies from closing a silent stream.
 const COMMENT: Duration = Duration::from_secs(15);
-/// A burst of callbacks makes one refresh.
-const GATHER: Duration = Duration::from_millis(250);
+/// A burst of callbacks makes one refresh, and a heartbeat that is told twice one status.
+const GATHER: Duration = Duration::from_millis(500);
 
 /// `GET /api/v1/guilds/{guild_id}/status/stream`
 pub async fn status_stream(
@@ -71,8 +71,8 @@ struct Watcher {
     events: Receiver<Event>,
     ended: Receiver<Ended>,
     until: Instant,
-    /// The status is due: at once on connecting, then at each change.
-    status_due: bool,
+    /// The status is due: at once on connecting, then soon after each change.
+    status_due: Option<Instant>,
     /// Tracked data changed; it is told once the burst is over.
     changed_due: Option<Instant>,
     over: bool,
@@ -89,7 +89,7 @@ impl Watcher {
             events: app.live.subscribe(scope.guild_id()),
             ended: app.live.ended(),
             until: Instant::now() + LONGEST,
-            status_due: true,
+            status_due: Some(Instant::now()),
             changed_due: None,
             over: false,
             app,
@@ -102,15 +102,9 @@ impl Watcher {
             if self.over {
                 return None;
             }
-            if std::mem::take(&mut self.status_due) {
-                match self.status().await {
-                    Ok(event) => return Some(event),
-                    // The database may be back by the next change; the age on the page goes on.
-                    Err(error) => tracing::warn!(%error, "a live status could not be read"),
-                }
-            }
             let streams_end = self.app.streams_end.clone();
             let changed_at = self.changed_due.unwrap_or(self.until);
+            let status_at = self.status_due.unwrap_or(self.until);
             tokio::select! {
                 event = self.events.recv() => self.note(event),
                 ended = self.ended.recv() => if self.concerns(ended) {
@@ -121,6 +115,14 @@ impl Watcher {
                     self.changed_due = None;
                     return Some(Sse::default().event("changed").data("{}"));
                 }
+                () = sleep_until(status_at), if self.status_due.is_some() => {
+                    self.status_due = None;
+                    match self.status().await {
+                        Ok(event) => return Some(event),
+                        // The database may be back by the next change; the age on the page goes on.
+                        Err(error) => tracing::warn!(%error, "a live status could not be read"),
+                    }
+                }
                 () = sleep_until(self.until) => return None,
                 () = streams_end.cancelled() => return None,
             }
@@ -130,14 +132,14 @@ impl Watcher {
     fn note(&mut self, event: Result<Event, RecvError>) {
         let gather = || Some(Instant::now() + GATHER);
         match event {
-            Ok(Event::Status) => self.status_due = true,
+            Ok(Event::Status) => self.status_due = self.status_due.or_else(gather),
             Ok(Event::Tracked) if self.form == Form::Page => {
                 self.changed_due = self.changed_due.or_else(gather)
             }
             Ok(Event::Tracked) => {}
             // Too slow for some events: read everything again.
             Err(RecvError::Lagged(_)) => {
-                self.status_due = true;
+                self.status_due = gather();
                 self.changed_due = (self.form == Form::Page).then(gather).flatten();
             }
             Err(RecvError::Closed) => self.over = true,
@@ -163,7 +165,8 @@ impl Watcher {
             Form::Json => serde_json::to_string(&status),
             Form::Page => {
                 let beats = status::beats(&self.app.db, now).await?;
-                let pill = live_pill(&view_of(&status, now.0), &format!("/guilds/{}", self.guild));
+                let pill =
+                    live_pill(&view_of(&status, now.0), &format!("/guilds/{}#status-card", self.guild));
                 let html = json!({
                     "#live-pill": pill.into_string(),
                     "#status-card": draw(&status, &beats, now).into_string(),
