@@ -13,6 +13,7 @@ use crate::http::replay::Answer;
 use crate::http::{Error, Result};
 use crate::ids::GuildId;
 use crate::live::Event;
+use crate::tracking::names::is_trick;
 
 const NEXT_IN_SECONDS: i64 = 30;
 const MOST_NUMBER: i64 = 1_000_000_000;

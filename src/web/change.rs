@@ -28,14 +28,25 @@ pub fn percent(permille: i64) -> String {
     format!("{sign}{whole}.{} %", size % 10)
 }
 
+/// The change as it is read: beyond 999 % it is `×26`, and the exact per cent stand in the title and for screen readers.
+fn words(change: i64, now: i64, before: i64) -> Markup {
+    let exact = percent(change);
+    if change <= 9_990 || before <= 0 {
+        return html! { (exact) };
+    }
+    let times = i128::from(now) + i128::from(before) / 2;
+    let times = number(i64::try_from(times / i128::from(before)).unwrap_or(i64::MAX));
+    html! { span title=(exact) { span aria-hidden="true" { "×" (times) } span.sr-only { (exact) } } }
+}
+
 /// The change with an arrow, a sign and a colour: never the colour alone. "new" when there was nothing before.
 pub fn delta(now: i64, before: i64) -> Markup {
     match change_permille(now, before) {
         Some(change @ 1..) => {
-            html! { span.delta.delta-up { (icon_sm("arrow-up")) (percent(change)) } }
+            html! { span.delta.delta-up { (icon_sm("arrow-up")) (words(change, now, before)) } }
         }
         Some(change @ ..=-1) => {
-            html! { span.delta.delta-down { (icon_sm("arrow-down")) (percent(change)) } }
+            html! { span.delta.delta-down { (icon_sm("arrow-down")) (words(change, now, before)) } }
         }
         None if now > 0 => html! { span.delta.delta-up { (icon_sm("arrow-up")) "new" } },
         _ => html! { span.delta.delta-flat { (icon_sm("minus")) "no change" } },
@@ -60,5 +71,9 @@ mod tests {
         assert!(delta(5, 0).into_string().contains("new"));
         assert!(delta(5, 5).into_string().contains("no change"));
         assert!(delta(4, 5).into_string().contains("−20.0 %"));
+        let much = delta(2_590, 100).into_string();
+        assert!(much.contains("title=\"+2,490.0 %\"") && much.contains("×26"));
+        assert!(delta(1_098, 100).into_string().contains("+998.0 %"));
+        assert!(delta(500, -1).into_string().contains("+50,100.0 %"));
     }
 }

@@ -90,7 +90,7 @@ fn ticks(days: usize) -> Vec<(usize, String, &'static str)> {
 /// The numbers of the chart: what chart.js draws, and what a screen reader reads.
 fn table(chart: &Chart<'_>) -> Markup {
     html! {
-        details.data {
+        details.data aria-label={ (chart.label) " The numbers." } {
             summary.panel-foot { (chart.foot) span class="link ms-auto" { span.when-closed { "Show as table" } span.when-open { "Hide table" } } }
             div class="max-h-80 overflow-auto border-t border-line" tabindex="0" role="group" aria-label={ (chart.label) " As a table." } {
                 table id={ (chart.id) "-data" } class="dtable dtable-compact" {

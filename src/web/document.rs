@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::frame::{Frame, Notice, Theme};
+use super::icons::icon_sm;
 use super::panel::note;
 use super::toast::{Toast, toasts};
 use super::{assets, menus, shell};
@@ -39,10 +40,25 @@ pub fn page_with_toast(frame: &Frame, page: Page<'_>, toast: Option<&Toast>) -> 
             }
             (shell::tabbar(frame, page.current))
             (menus::popovers(frame, page.current))
+            (list_failed())
             (toasts(toast, &frame.csrf))
         }
     };
     document(frame.theme, frame.rail, &frame.csrf, page.title, page.charts, body)
+}
+
+/// What errors.ts puts above a list that could not be read again, and the region in which scripts say what changed.
+fn list_failed() -> Markup {
+    html! {
+        div #announce.sr-only role="status" aria-live="polite" {}
+        template #list-failed {
+            div class="note note-bad mb-3 items-center" role="alert" data-list-failed {
+                (icon_sm("circle-alert"))
+                div class="min-w-0 flex-1" { p class="font-semibold" data-text {} p data-detail {} }
+                button class="btn btn-sm btn-quiet" type="button" data-retry { (icon_sm("refresh-cw")) "Retry" }
+            }
+        }
+    }
 }
 
 /// A document without the shell: login, legal pages, errors, the public status.

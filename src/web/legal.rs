@@ -87,7 +87,7 @@ pub fn privacy_page(theme: Theme) -> Markup {
             tbody { @for (what, why, long) in rows { tr { th scope="row" class="py-2!" { (what) } td class="py-2!" data-label="Why" { (why) } td class="py-2!" data-label="How long" { (long) } } } }
         } }
         h2 { "In your browser" }
-        p { "Cookies keep you logged in, protect forms, and remember the theme and the width of the sidebar. None of them follows you elsewhere." }
+        p { "Cookies keep you logged in, protect forms, and remember the theme and the width of the sidebar. None of them follows you elsewhere. Whether single keys are shortcuts and whether times are shown exactly is kept in your browser alone." }
         h2 { "Who gets it" }
         p { "The admins of a server see its data and its log of changes. Discord learns that you log in here. Alerts are posted to the Discord channel a server chose. Nobody else gets anything." }
         h2 { "Your say" }
@@ -101,8 +101,8 @@ fn legal(theme: Theme, title: &str, text: Markup) -> Markup {
         header class="mx-auto flex max-w-3xl items-center justify-between gap-4 px-5 py-5" {
             a class="inline-flex items-center gap-2.5 font-semibold" href="/" { (logo("size-7")) "Tracking Dashboard" }
             nav class="flex gap-4 text-small" aria-label="Legal" {
-                a class="hover:underline" href="/legal/terms" aria-current=[(title == "Terms").then_some("page")] { "Terms" }
-                a class="hover:underline" href="/legal/privacy" aria-current=[(title == "Privacy").then_some("page")] { "Privacy" }
+                a class="inline-block py-1 hover:underline" href="/legal/terms" aria-current=[(title == "Terms").then_some("page")] { "Terms" }
+                a class="inline-block py-1 hover:underline" href="/legal/privacy" aria-current=[(title == "Privacy").then_some("page")] { "Privacy" }
             }
         }
         main #main class="legal mx-auto max-w-3xl px-5 pt-4 pb-20" { h1 { (title) } (text) }

@@ -13,6 +13,9 @@ use super::icons::{icon_class, logo, mark};
 use super::panel::{Tone, note};
 use super::status::BotStatus;
 
+/// Whether the page of active sessions exists: only then the login promises it.
+const SESSIONS_PAGE: bool = false;
+
 /// What the login page says.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Login<'a> {
@@ -28,10 +31,10 @@ pub struct Login<'a> {
 /// The login page.
 pub fn login_page(login: &Login<'_>) -> Markup {
     let status = match login.status {
-        BotStatus::Online => "All systems online",
-        BotStatus::Degraded => "The bot is slow to report",
-        BotStatus::Offline => "The bot is offline; the dashboard works",
-        BotStatus::Unknown => "Bot status unknown",
+        BotStatus::Online => "The bot is online",
+        BotStatus::Degraded => "The bot reports late",
+        BotStatus::Offline => "The bot is offline",
+        BotStatus::Unknown => "The bot has not reported yet",
     };
     let body = html! {
         main #main class="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]" {
@@ -52,11 +55,11 @@ pub fn login_page(login: &Login<'_>) -> Markup {
                     a class="btn btn-primary btn-lg btn-block mt-6 text-base" href=(login.start) { (mark("discord")) "Log in with Discord" }
                     ul class="mt-6 grid gap-3 text-small text-muted" {
                         li class="flex gap-2.5" { (icon_class("shield-check", "i-sm mt-px")) span { "We read your name, verified email and server list. We cannot post or read messages as you." } }
-                        li class="flex gap-2.5" { (icon_class("log-out", "i-sm mt-px")) span { "Log out any device later under Active sessions." } }
+                        @if SESSIONS_PAGE { li class="flex gap-2.5" { (icon_class("log-out", "i-sm mt-px")) span { "Log out any device later under Active sessions." } } }
                     }
                     div class="mt-8 flex items-center justify-between gap-4 border-t border-line pt-4 text-small text-muted" {
-                        a class="inline-flex items-center gap-2 hover:underline" href="/status" { span class={ "live-" (login.status.word()) " live-dot" } aria-hidden="true" {} (status) }
-                        span class="whitespace-nowrap" { a class="hover:underline" href="/legal/terms" { "Terms" } " · " a class="hover:underline" href="/legal/privacy" { "Privacy" } }
+                        a class="inline-flex min-h-6 items-center gap-2 hover:underline" href="/status" { span class={ "live-" (login.status.word()) " live-dot" } aria-hidden="true" {} (status) }
+                        span class="whitespace-nowrap" { a class="inline-block py-1 hover:underline" href="/legal/terms" { "Terms" } " · " a class="inline-block py-1 hover:underline" href="/legal/privacy" { "Privacy" } }
                     }
                 }
             }

@@ -6,6 +6,7 @@ use super::form::csrf;
 use super::frame::{Frame, Theme};
 use super::icons::{icon, icon_sm, tile};
 use super::shell::{legal_links, nav, tabs};
+use super::shortcuts;
 
 pub(super) fn popovers(frame: &Frame, current: &str) -> Markup {
     let (_, more) = tabs(frame);
@@ -27,8 +28,14 @@ pub(super) fn popovers(frame: &Frame, current: &str) -> Markup {
                 div class="border-t border-line px-3 pt-2.5 pb-1.5 text-micro text-muted mt-1.5" { (legal_links()) }
             }
         }
-        @if !nav(frame).is_empty() { (finder(frame)) }
+        @if has_finder(frame) { (finder(frame)) }
+        @if frame.user.is_some() { (shortcuts::dialog(frame)) }
     }
+}
+
+/// Whether there is anything to find: pages of a server, or servers.
+pub(super) fn has_finder(frame: &Frame) -> bool {
+    !nav(frame).is_empty() || !frame.guilds.is_empty()
 }
 
 fn account_menu(frame: &Frame, name: &str, sessions: bool) -> Markup {
@@ -47,7 +54,9 @@ fn account_menu(frame: &Frame, name: &str, sessions: bool) -> Markup {
                     }
                 }
             }
+            button class="side-link needs-js pointer-coarse:hidden" type="button" data-dialog="shortcuts" { (icon("keyboard")) "Keyboard shortcuts" }
             form method="post" action="/auth/logout" { (csrf(&frame.csrf)) button.side-link { (icon("log-out")) "Log out" } }
+            div class="mt-1.5 border-t border-line px-3 pt-1.5 text-micro text-muted" { (legal_links()) }
         }
     }
 }
@@ -61,7 +70,7 @@ fn finder(frame: &Frame) -> Markup {
                 label class="flex items-center gap-2.5 border-b border-line px-4" {
                     (icon("search"))
                     span.sr-only { "Search or jump to" }
-                    input class="h-12 min-w-0 flex-1 bg-transparent outline-none" type="search" name="q" placeholder="Search or jump to" autocomplete="off" maxlength="200" data-finder;
+                    input class="h-12 min-w-0 flex-1 bg-transparent outline-none" type="search" name="q" placeholder="Search or jump to" autocomplete="off" maxlength="100" data-finder;
                     kbd.key { "Esc" }
                 }
                 ul class="max-h-[50dvh] overflow-y-auto p-1.5" {

@@ -22,6 +22,7 @@ pub mod panel;
 mod plot;
 mod preferences;
 mod shell;
+mod shortcuts;
 mod spark;
 pub mod status;
 pub mod table;

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::icons::{icon, icon_sm};
 pub use super::note::{Tone, note};
+use super::table;
 
 /// A panel: a section named by its heading. `id` must be unique on the page; `aside` stands at the heading's right.
 pub fn panel(id: &str, title: &str, aside: Option<Markup>, body: Markup, foot: Option<Markup>) -> Markup {
@@ -37,14 +38,24 @@ pub fn skeleton(lines: usize) -> Markup {
     }
 }
 
-/// Nothing is here yet: why, and the one button that changes that.
+/// Nothing is here yet: why, and the one button that changes that. Its heading follows the page's;
+/// below the heading of a panel it is [`empty_in`].
 pub fn empty(icon_name: &str, title: &str, text: &str, action: Option<Markup>) -> Markup {
-    html! { div.blank { (icon(icon_name)) h3 { (title) } p { (text) } @if let Some(action) = action { (action) } } }
+    blank(icon_name, html! { h2 { (title) } }, text, action)
+}
+
+/// The same inside a panel that has a heading of its own.
+pub fn empty_in(icon_name: &str, title: &str, text: &str, action: Option<Markup>) -> Markup {
+    blank(icon_name, html! { h3 { (title) } }, text, action)
+}
+
+fn blank(icon_name: &str, heading: Markup, text: &str, action: Option<Markup>) -> Markup {
+    html! { div.blank { (icon(icon_name)) (heading) p { (text) } @if let Some(action) = action { (action) } } }
 }
 
 /// Nothing matches the filters; `clear` is the address without them.
 pub fn no_match(title: &str, text: &str, clear: &str) -> Markup {
-    let action = html! { a class="btn btn-quiet" href=(clear) { "Clear filters" } };
+    let action = table::in_place("btn btn-quiet", clear, html! { "Clear filters" });
     empty("search-x", title, text, Some(action))
 }
 

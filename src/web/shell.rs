@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::form::csrf;
 use super::frame::{Frame, NavItem};
 use super::icons::{icon, icon_class, icon_sm, logo, tile};
+use super::menus;
 use super::status::live_pill;
 
 /// What the phone's tab bar shows first, as far as it exists; other entries fill up to four.
@@ -21,7 +22,7 @@ pub(super) fn side(frame: &Frame, current: &str) -> Markup {
             div class="h-1.5" {}
             @for item in nav(frame) {
                 @if item.new_group { div class="my-1.5 border-t border-line" {} }
-                a.side-link href=(item.href) title=(item.label) aria-current=[(item.key == current).then_some("page")] {
+                a.side-link href=(item.href) title=(item.label) data-go=[go_key(item.key)] aria-current=[(item.key == current).then_some("page")] {
                     (icon(item.icon))
                     span.side-text { (item.label) }
                     @if let Some(new) = item.count.filter(|new| *new > 0) { span.side-text.count aria-label={ (new) " new" } { (new) } }
@@ -29,7 +30,8 @@ pub(super) fn side(frame: &Frame, current: &str) -> Markup {
             }
             div class="mt-auto" {}
             div class="side-text px-3 pb-2 text-micro text-muted" {
-                span class="mb-1.5 flex items-center gap-2 font-semibold text-base-content" { (logo("size-5")) "Tracking Dashboard" }
+                // without a server the product's name stands at the top
+                @if frame.guild.is_some() { span class="mb-1.5 flex items-center gap-2 font-semibold text-base-content" { (logo("size-5")) "Tracking Dashboard" } }
                 (legal_links())
             }
             form class="max-lg:hidden" method="post" action="/preferences" data-rail {
@@ -41,11 +43,23 @@ pub(super) fn side(frame: &Frame, current: &str) -> Markup {
     }
 }
 
+/// The key that follows `g` to go to an entry of the navigation.
+pub(super) fn go_key(key: &str) -> Option<&'static str> {
+    match key {
+        "overview" => Some("o"),
+        "accounts" => Some("a"),
+        _ => None,
+    }
+}
+
 pub(super) fn legal_links() -> Markup {
+    const LINKS: [(&str, &str); 3] =
+        [("/legal/terms", "Terms"), ("/legal/privacy", "Privacy"), ("/status", "Status")];
     html! {
-        a class="hover:underline" href="/legal/terms" { "Terms" } " · "
-        a class="hover:underline" href="/legal/privacy" { "Privacy" } " · "
-        a class="hover:underline" href="/status" { "Status" }
+        @for (index, (href, label)) in LINKS.iter().enumerate() {
+            @if index > 0 { " · " }
+            a class="inline-block min-w-6 py-1 hover:underline" href=(href) { (label) }
+        }
     }
 }
 
@@ -79,8 +93,8 @@ pub(super) fn topbar(frame: &Frame, crumbs: &[(&str, Option<String>)]) -> Markup
                     }
                 }
             }
-            div class="ml-auto flex items-center gap-2 md:gap-3" {
-                @if !nav(frame).is_empty() { (finder_buttons()) }
+            div class="ml-auto flex flex-none items-center gap-2 md:gap-3" {
+                @if menus::has_finder(frame) { (finder_buttons()) }
                 @if let Some(guild) = &frame.guild { (live_pill(&guild.status, &format!("/guilds/{}#status-card", guild.id))) }
                 @if let Some(user) = &frame.user {
                     button class="cursor-pointer rounded-full" type="button" popovertarget="me" {
@@ -98,7 +112,7 @@ fn finder_buttons() -> Markup {
         button class="finder needs-js max-md:hidden lg:w-64" type="button" data-dialog="finder" {
             (icon_sm("search")) span class="flex-1 text-start max-lg:sr-only" { "Search or jump to" } kbd class="key max-lg:hidden" { "Ctrl K" }
         }
-        button class="btn btn-ghost btn-square btn-sm needs-js md:hidden" type="button" data-dialog="finder" aria-label="Search" { (icon("search")) }
+        button class="btn btn-ghost btn-square btn-sm needs-js pointer-coarse:size-11 md:hidden" type="button" data-dialog="finder" aria-label="Search" { (icon("search")) }
     }
 }
 

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 pub use super::gauge::{Beat, beats, gauge};
-use super::icons::icon;
+use super::icons::{icon, icon_class};
 use super::time;
 
 /// The bot as the server sees it.
@@ -51,6 +51,11 @@ pub fn live_pill(view: &BotStatusView, href: &str) -> Markup {
             span.live-lost { span.live-dot aria-hidden="true" {} "Reconnecting" }
         }
     }
+}
+
+/// Above what the live stream keeps current: shown only while the stream is broken.
+pub fn not_connected() -> Markup {
+    html! { p class="when-lost" role="status" { (icon_class("wifi-off", "i-sm")) "Not connected. Last known state:" } }
 }
 
 /// A state badge: icon, word and tint. `kind` is one of achieved, near, missed, pending, paid, unpaid, ok, bad, warn, off, info.

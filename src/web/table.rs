@@ -1,4 +1,7 @@
 //! Parts of data pages: sort headers, paging, chips, segmented choices and tabs, all of them plain links.
+//!
+//! What changes the list is a link that with scripts swaps `#results` alone; filters.ts then sets the filter
+//! form from the new address and puts the focus on what `data-announce` says of the list.
 
 use maud::{Markup, html};
 
@@ -19,12 +22,23 @@ pub fn sort_header(label: &str, sort: Sort, href: &str, class: &str) -> Markup {
         Sort::Ascending => (Some("ascending"), Some("arrow-up")),
         Sort::Descending => (Some("descending"), Some("arrow-down")),
     };
+    let link = in_place("", href, html! { (label) @if let Some(arrow) = arrow { (icon_sm(arrow)) } });
+    html! { th scope="col" class=(class) aria-sort=[aria] { (link) } }
+}
+
+/// A link that swaps `#results` of the page it leads to into this page.
+pub fn in_place(class: &str, href: &str, label: Markup) -> Markup {
     html! {
-        th scope="col" class=(class) aria-sort=[aria] { a href=(href) { (label) @if let Some(arrow) = arrow { (icon_sm(arrow)) } } }
+        a class=[(!class.is_empty()).then_some(class)] href=(href) hx-boost="true" hx-target="#results" hx-select="#results" hx-swap="outerHTML show:none" { (label) }
     }
 }
 
-/// Paging: what is shown ("1–50 of 230") and the neighbours. A missing neighbour says why.
+/// The address without any filter, after the chips.
+pub fn clear_filters(href: &str) -> Markup {
+    in_place("link inline-flex min-h-6 items-center", href, html! { "Clear filters" })
+}
+
+/// Paging: what is shown, in the caller's words (`50 of 230`), and the neighbours. A missing neighbour says why.
 pub fn pager(shown: &str, previous: Option<&str>, next: Option<&str>) -> Markup {
     html! {
         span.num { (shown) }
@@ -38,7 +52,7 @@ pub fn pager(shown: &str, previous: Option<&str>, next: Option<&str>) -> Markup 
 fn step(label: &str, rel: &str, href: Option<&str>, reason: &str) -> Markup {
     html! {
         @match href {
-            Some(href) => a class="btn btn-sm btn-quiet join-item" href=(href) rel=(rel) { (label) },
+            Some(href) => a class="btn btn-sm btn-quiet join-item" href=(href) rel=(rel) hx-boost="true" hx-target="#results" hx-select="#results" hx-swap="outerHTML show:#results:top" { (label) },
             None => a class="btn btn-sm btn-quiet join-item" role="link" aria-disabled="true" tabindex="0" title=(reason) { (label) span.sr-only { " (" (reason) ")" } },
         }
     }
@@ -46,7 +60,8 @@ fn step(label: &str, rel: &str, href: Option<&str>, reason: &str) -> Markup {
 
 /// A filter that is set; the cross leads to the page without it.
 pub fn chip(label: &str, without: &str) -> Markup {
-    html! { span.chip { (label) a href=(without) aria-label={ "Remove filter " (label) } { (icon_sm("x")) } } }
+    let cross = html! { span.sr-only { "Remove filter " (label) } (icon_sm("x")) };
+    html! { span.chip { (label) (in_place("", without, cross)) } }
 }
 
 /// A link of a segmented choice or of tabs.
@@ -77,7 +92,7 @@ pub fn search_field(name: &str, label: &str, value: &str) -> Markup {
         label class="input w-full sm:w-60" {
             (icon("search"))
             span.sr-only { (label) }
-            input type="search" name=(name) value=(value) placeholder=(label) maxlength="200" data-search;
+            input type="search" name=(name) value=(value) placeholder=(label) maxlength="100" data-search;
         }
     }
 }
@@ -95,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_missing_page_has_a_reason() {
-        let pager = pager("1–50 of 230", None, Some("?after=x")).into_string();
+        let pager = pager("50 of 230", None, Some("?after=x")).into_string();
         assert!(pager.contains("This is the first page") && pager.contains("rel=\"next\""));
         assert!(!pager.contains("This is the last page"));
     }

@@ -1,5 +1,6 @@
 // Makes the server's chart drawings interactive with uPlot: a cursor for pointer and arrow keys, and a readout.
 // The numbers come from the table behind the chart; axes and labels stay the server's, so nothing moves.
+// When the table's numbers change (the live refresh morphs it) the drawing follows and the cursor stays.
 import uPlot from "uplot";
 
 interface Line {
@@ -7,33 +8,51 @@ interface Line {
   label: string;
 }
 
-const drawn = new Map<HTMLElement, uPlot>();
+interface Drawing {
+  plot: uPlot;
+  lines: Line[];
+}
 
-function draw(box: HTMLElement): void {
+const drawn = new Map<HTMLElement, Drawing>();
+
+/** The lines and numbers of the table behind a chart; nothing for a single day, which is a number and no line. */
+function read(box: HTMLElement): { lines: Line[]; data: uPlot.AlignedData } | undefined {
   const table = document.getElementById(box.dataset.chart ?? "");
-  if (!(table instanceof HTMLTableElement) || drawn.has(box)) return;
+  if (!(table instanceof HTMLTableElement)) return;
   const lines: Line[] = [...table.tHead!.querySelectorAll<HTMLElement>("[data-key]")].map((cell) => ({ key: cell.dataset.key!, label: cell.textContent! }));
   const rows = [...table.tBodies[0]!.rows];
-  if (rows.length < 2) return; // a single day is a number, not a line
+  if (rows.length < 2) return;
   const cell = (row: HTMLTableRowElement, index: number) => {
     const value = row.cells[index]?.dataset.v;
     return value === undefined ? null : Number(value);
   };
-  const days = rows.map((row) => cell(row, 0)!);
   const values = lines.map((_, index) => rows.map((row) => cell(row, index + 1)));
+  return { lines, data: [rows.map((row) => cell(row, 0)!), ...values] as uPlot.AlignedData };
+}
+
+function draw(box: HTMLElement): void {
+  const found = read(box);
+  const before = drawn.get(box);
+  if (found && before?.lines.length === found.lines.length) return update(before, found.lines, found.data);
+  if (before) remove(box, before);
+  if (!found) return;
+  const lines = found.lines;
 
   const tip = document.createElement("div");
   tip.className = "chart-tip";
   tip.hidden = true;
+  tip.dataset.script = "";
   const said = document.createElement("p");
   said.className = "sr-only";
   said.setAttribute("aria-live", "polite");
+  said.dataset.script = "";
 
   const readout = (plot: uPlot) => {
     const index = plot.cursor.idx;
     tip.hidden = index == null || (plot.cursor.left ?? -1) < 0;
     if (tip.hidden || index == null) return;
-    const texts = words(days[index]!, lines, values.map((line) => line[index] ?? null), box.dataset.unit ?? "");
+    const [days, ...values] = plot.data;
+    const texts = words(days[index]!, drawn.get(box)?.lines ?? lines, values.map((line) => line[index] ?? null), box.dataset.unit ?? "");
     tip.replaceChildren(
       ...texts.map((text, n) => {
         const line = document.createElement("p");
@@ -56,7 +75,10 @@ function draw(box: HTMLElement): void {
       legend: { show: false },
       axes: [{ show: false }, { show: false }],
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 10, fill: (_, n) => color(lines[n - 1]!.key) } },
-      scales: { x: { time: true, range: [days[0]!, days.at(-1)!] }, y: { range: [0, Number(box.dataset.top) || 1] } },
+      scales: {
+        x: { time: true, range: ({ data: [days] }) => [days[0]!, days.at(-1)!] },
+        y: { range: () => [0, Number(box.dataset.top) || 1] },
+      },
       series: [
         {},
         ...lines.map((line, index) => ({
@@ -71,28 +93,47 @@ function draw(box: HTMLElement): void {
       ],
       hooks: { setCursor: [readout] },
     },
-    [days, ...values] as uPlot.AlignedData,
+    found.data,
     box,
   );
   box.append(tip, said);
   box.dataset.drawn = "";
-  drawn.set(box, plot);
+  drawn.set(box, { plot, lines });
   new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: box.clientHeight })).observe(box);
-  keys(box, plot, days.length, () => (said.textContent = [...tip.children].map((line) => line.textContent).join(", ")));
+  keys(box, plot, () => (said.textContent = [...tip.children].map((line) => line.textContent).join(", ")));
+}
+
+/** The numbers that changed, under the cursor that stays. */
+function update(drawing: Drawing, lines: Line[], data: uPlot.AlignedData): void {
+  const { plot } = drawing;
+  drawing.lines = lines;
+  if (JSON.stringify(plot.data) === JSON.stringify(data)) return;
+  const { left = -10, top = -10 } = plot.cursor;
+  plot.setData(data);
+  plot.setCursor({ left, top });
+}
+
+function remove(box: HTMLElement, { plot }: Drawing): void {
+  plot.destroy();
+  drawn.delete(box);
+  box.querySelectorAll("[data-script]").forEach((part) => part.remove());
+  delete box.dataset.drawn;
 }
 
 /** Arrow keys walk over the days, Escape leaves. */
-function keys(box: HTMLElement, plot: uPlot, count: number, say: () => void): void {
+function keys(box: HTMLElement, plot: uPlot, say: () => void): void {
   box.tabIndex = 0;
   box.setAttribute("role", "group");
-  box.setAttribute("aria-label", "Chart. Arrow keys read single days.");
-  let at = count - 1;
+  const label = box.querySelector(".plot")?.getAttribute("aria-label") ?? "Chart.";
+  box.setAttribute("aria-label", `${label} Arrow keys read single days.`);
+  let at = Infinity;
   box.addEventListener("keydown", (event) => {
+    const count = plot.data[0].length;
     const step = { ArrowLeft: -1, ArrowRight: 1, Home: -count, End: count }[event.key];
     if (event.key === "Escape") plot.setCursor({ left: -10, top: -10 });
     if (step === undefined) return;
     event.preventDefault();
-    at = Math.min(Math.max(at + step, 0), count - 1);
+    at = Math.min(Math.max((at < count ? at : count - 1) + step, 0), count - 1);
     plot.setCursor({ left: plot.valToPos(plot.data[0][at]!, "x"), top: plot.height / 2 });
     say();
   });
@@ -126,20 +167,16 @@ function color(key: string): string {
 
 /** The same colour at 14 %; our tokens are all written as oklch(L C H). */
 function faint(value: string): string {
-  return value.endsWith(")") ? value.replace(/\)$/, " / 0.14)") : value;
+  return value.endsWith(")") ? value.replace(/\)$/, " / 0.14)") : "transparent"; // forced colours have names
 }
 
 function drawAll(): void {
-  for (const [box, plot] of drawn) {
-    if (box.isConnected) continue;
-    plot.destroy();
-    drawn.delete(box);
-  }
+  for (const [box, drawing] of drawn) if (!box.isConnected) remove(box, drawing);
   document.querySelectorAll<HTMLElement>("[data-chart]").forEach(draw);
 }
 
 drawAll();
 document.addEventListener("htmx:load", drawAll);
-const repaint = () => drawn.forEach((plot) => plot.redraw(false));
+const repaint = () => drawn.forEach(({ plot }) => plot.redraw(false));
 document.addEventListener("theme", repaint);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);

@@ -10,6 +10,7 @@ export function openDialog(dialog: HTMLDialogElement, opener?: HTMLElement): voi
   dialog.showModal();
   const first = dialog.querySelector<HTMLElement>("[autofocus], [aria-invalid='true'], input:not([type='hidden']), select, textarea");
   first?.focus();
+  if (first instanceof HTMLInputElement && first.type === "search") first.select();
 }
 
 export function dialogs(): void {

@@ -1,4 +1,4 @@
-// "Search or jump to": narrows the list while one types; arrows move, Enter goes.
+// "Search or jump to": narrows the list while one types; arrows move, Enter goes to the first match.
 
 export function finder(): void {
   const input = document.querySelector<HTMLInputElement>("[data-finder]");
@@ -19,10 +19,17 @@ export function finder(): void {
 
   const reachable = () => items.filter((item) => !item.hidden).map((item) => item.firstElementChild as HTMLElement);
   input.form!.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.key === "Escape") {
       // closes at once; a search field would first only empty itself
       event.preventDefault();
       input.closest("dialog")?.close();
+    }
+    if (event.key === "Enter" && event.target === input) {
+      // not the form's own default, the search of the accounts
+      event.preventDefault();
+      narrow();
+      if (input.value.trim() !== "") reachable()[0]?.click();
     }
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step === 0) return;
@@ -31,13 +38,5 @@ export function finder(): void {
     const at = all.indexOf(document.activeElement as HTMLInputElement);
     all.at((at + step + all.length) % all.length)?.focus();
   });
-  // Enter in the field takes the first page that matches, else it searches
-  input.form!.addEventListener("submit", (event) => {
-    if (event.submitter) return;
-    const first = reachable()[0];
-    if (first instanceof HTMLAnchorElement) {
-      event.preventDefault();
-      first.click();
-    }
-  });
+  input.form!.addEventListener("submit", () => (input.value = input.value.trim()));
 }

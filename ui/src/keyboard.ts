@@ -1,28 +1,61 @@
-// `/` goes to the page's search, Ctrl or Cmd + K opens the finder. Never while typing.
+// Shortcuts: Ctrl or Cmd + K opens and closes the finder; single keys search, go, and help.
+// Single keys do nothing while one types or a dialog is open, and can be turned off (settings.ts).
 import { openDialog } from "./dialog";
+import { isExact, setExact, singleKeys } from "./settings";
+
+/** How long `g` waits for the key that says where to. */
+const GO_MS = 1_500;
 
 export function keyboard(): void {
+  let go = 0;
   document.addEventListener("keydown", (event) => {
-    const box = document.getElementById("finder");
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k" && box instanceof HTMLDialogElement) {
+    const finder = dialog("finder");
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k" && finder) {
       event.preventDefault();
-      openDialog(box, document.activeElement instanceof HTMLElement ? document.activeElement : undefined);
+      if (finder.open) finder.close();
+      else open(finder);
       return;
     }
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (document.querySelector("dialog:modal")) return;
-    const search = document.querySelector<HTMLInputElement>("[data-search]");
-    if (search) {
-      event.preventDefault();
-      search.focus();
-      search.select();
-    } else if (box instanceof HTMLDialogElement) {
-      event.preventDefault();
-      openDialog(box);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+    if (!singleKeys() || document.querySelector("dialog:modal, :popover-open")) return;
+    const afterG = Date.now() - go < GO_MS;
+    go = 0;
+    if (afterG) {
+      const link = document.querySelector<HTMLElement>(`[data-go="${CSS.escape(event.key)}"]`);
+      link?.click();
+      if (link) return event.preventDefault();
+    }
+    switch (event.key) {
+      case "g":
+        go = Date.now();
+        return;
+      case "t":
+        return setExact(!isExact());
+      case "?":
+        return open(dialog("shortcuts"));
+      case "/":
+        event.preventDefault(); // the key must not end in the field
+        return search(finder);
     }
   });
 }
 
+function search(finder: HTMLDialogElement | undefined): void {
+  const field = document.querySelector<HTMLInputElement>("[data-search]");
+  if (!field) return open(finder);
+  field.focus();
+  field.select();
+}
+
+function dialog(id: string): HTMLDialogElement | undefined {
+  const found = document.getElementById(id);
+  return found instanceof HTMLDialogElement ? found : undefined;
+}
+
+function open(box: HTMLDialogElement | undefined): void {
+  if (box) openDialog(box, document.activeElement instanceof HTMLElement ? document.activeElement : undefined);
+}
+
 function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, select, textarea, [contenteditable]");
+  return target instanceof HTMLElement && target.matches("input:not([type='checkbox'], [type='radio'], [type='button'], [type='submit']), select, textarea, [contenteditable]");
 }

@@ -1,9 +1,12 @@
 // The live stream of a guild. It carries markup the server made for parts of the page, and word that data changed.
 // Closed while the tab is hidden: a browser allows six connections to a host.
 import htmx from "htmx.org";
+import { morph } from "./morph";
 
 const FIRST_MS = 1_000;
 const MOST_MS = 30_000;
+/** A page that is still here so long after it was left was not left: a download, or the person stayed. */
+const STAYED_MS = 10_000;
 
 export function live(): void {
   const url = document.querySelector<HTMLElement>("[data-live]")?.dataset.live;
@@ -11,6 +14,7 @@ export function live(): void {
   let source: EventSource | undefined;
   let wait = FIRST_MS;
   let timer = 0;
+  let leaving = 0;
 
   const close = () => {
     window.clearTimeout(timer);
@@ -31,7 +35,7 @@ export function live(): void {
     source.addEventListener("changed", changed);
     source.addEventListener("bye", () => {
       close();
-      location.reload(); // the server sends who lost the session to the login
+      if (!leaving) location.reload(); // the server sends who lost the session to the login
     });
     source.addEventListener("error", () => {
       // our own pace instead of the browser's: many tabs must not come back in one second
@@ -44,10 +48,28 @@ export function live(): void {
 
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) close();
-    else if (!source) open();
+    else if (!source && !leaving) open();
   });
+  const leave = () => {
+    close();
+    window.clearTimeout(leaving);
+    leaving = window.setTimeout(() => {
+      leaving = 0;
+      if (!source && !document.hidden) open();
+    }, STAYED_MS);
+  };
+  // the session ends before the next page comes: its end must not reload this one
+  document.addEventListener("submit", (event) => {
+    if (event.target instanceof HTMLFormElement && event.target.getAttribute("action") === "/auth/logout") leave();
+  });
+  window.addEventListener("beforeunload", leave);
   window.addEventListener("pagehide", close);
-  window.addEventListener("pageshow", (event) => event.persisted && open());
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    window.clearTimeout(leaving);
+    leaving = 0;
+    open();
+  });
   if (!document.hidden) open();
 }
 
@@ -55,7 +77,7 @@ function changed(): void {
   document.body.dispatchEvent(new CustomEvent("tracked"));
 }
 
-/** `{"html": {"#live-pill": "<a ...>"}}`: each part replaces the element of that id, where there is one. */
+/** `{"html": {"#live-pill": "<a ...>"}}`: each part is worked into the element of that id, where there is one. */
 function swap(data: string): void {
   let parts: Record<string, string>;
   try {
@@ -70,9 +92,6 @@ function swap(data: string): void {
     pattern.innerHTML = markup;
     const fresh = pattern.content.firstElementChild;
     if (!fresh) continue;
-    const focused = old === document.activeElement;
-    old.replaceWith(fresh);
-    htmx.process(fresh);
-    if (focused && fresh instanceof HTMLElement) fresh.focus();
+    for (const element of morph(old, fresh)) htmx.process(element);
   }
 }

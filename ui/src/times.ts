@@ -1,4 +1,6 @@
 // Relative times stay true while a page is open. The same words as src/web/time.rs.
+// The exact time is in the title; a tap on a time shows it in place, and `t` or the help dialog shows all of them.
+import { isExact, setExact } from "./settings";
 
 const MINUTE = 60;
 const HOUR = 3_600;
@@ -14,19 +16,34 @@ export function ago(seconds: number): string | undefined {
   else if (size < DAY) amount = `${Math.floor(size / HOUR)} h`;
   else if (size < 2 * DAY) return past ? "yesterday" : "tomorrow";
   else if (size < 30 * DAY) amount = `${Math.floor(size / DAY)} days`;
-  else return undefined; // the date the server wrote
+  else return undefined;
   return past ? `${amount} ago` : `in ${amount}`;
 }
 
-function refresh(): void {
+const dayName = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+export function refresh(): void {
   if (document.hidden) return;
+  const all = isExact();
   for (const time of document.querySelectorAll<HTMLTimeElement>("time[data-ago]")) {
-    const text = ago((Date.now() - Date.parse(time.dateTime)) / 1000);
+    const at = Date.parse(time.dateTime);
+    const exact = all || time.hasAttribute("data-exact");
+    const text = exact ? time.title : (ago((Date.now() - at) / 1000) ?? dayName.format(at));
     if (text && time.textContent !== text) time.textContent = text;
   }
 }
 
 export function times(): void {
-  window.setInterval(refresh, 30_000);
+  refresh();
+  window.setInterval(refresh, 1_000); // writes only what reads differently
   document.addEventListener("visibilitychange", refresh);
+  document.addEventListener("htmx:load", refresh);
+  document.addEventListener("click", (event) => {
+    const time = event.target instanceof Element && event.target.closest("time[data-ago]");
+    if (!time || time.closest("a, button, label, summary")) return;
+    if (isExact()) setExact(false);
+    else time.toggleAttribute("data-exact");
+    refresh();
+  });
+  document.addEventListener("exact-times", refresh);
 }

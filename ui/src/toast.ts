@@ -1,4 +1,5 @@
-// Toasts, bottom left, in the page's live region. With Undo they stay 10 s, and as long as pointer or focus is on them.
+// Toasts, bottom left, in the page's live region. With Undo they stay 10 s, and as long as pointer or focus is on them;
+// with Retry until they are closed.
 import htmx from "htmx.org";
 
 interface Toast {
@@ -31,7 +32,8 @@ export function toast({ text, detail, bad = false, undo_url, action }: Toast): v
   }
   region.append(item);
   while (region.children.length > 3) region.firstElementChild?.remove();
-  watch(item, action ? ACTION_MS : PLAIN_MS);
+  // a failure one can retry stays until one did or closed it
+  if (!(bad && action)) watch(item, action ? ACTION_MS : PLAIN_MS);
 }
 
 function show(item: HTMLElement, selector: string): HTMLElement {

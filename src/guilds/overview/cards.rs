@@ -11,6 +11,7 @@ use crate::ids::GuildId;
 use crate::time::Day;
 use crate::web::chart::{self, Chart, Series};
 use crate::web::icons::icon_sm;
+use crate::web::status::not_connected;
 use crate::web::{panel, text, time};
 
 /// A card, in the order of the page.
@@ -59,12 +60,13 @@ pub async fn render(app: &App, guild: GuildId, card: Card, period: Period, reque
     });
     // The status is pushed whole by the live stream; the others are asked for when something changed.
     let trigger = (card != Card::Status).then_some("tracked from:body");
-    html! { div id={ "card-" (card.id()) } hx-get=[trigger.map(|_| &href)] hx-trigger=[trigger] hx-swap="outerHTML" { (content) } }
+    html! { div id={ "card-" (card.id()) } hx-get=[trigger.map(|_| &href)] hx-trigger=[trigger] hx-ext="morph" hx-swap="morph:outerHTML" { (content) } }
 }
 
 async fn status(app: &App, guild: GuildId) -> Result<Markup, Error> {
     let now = app.clock.now();
-    Ok(status_card(&app.db, guild, now).await?)
+    let card = status_card(&app.db, guild, now).await?;
+    Ok(html! { (not_connected()) (card) })
 }
 
 async fn gains(app: &App, guild: GuildId, period: Period) -> Result<Markup, Error> {
@@ -89,7 +91,7 @@ fn counters(days: &[DayRow], period: Period, today: Day) -> Markup {
         ("image-play", "New posts", now.posts, before.posts, |row| row.posts),
     ];
     html! {
-        ul class="grid grid-cols-2 gap-3 xl:grid-cols-4 lg:gap-4" {
+        ul class="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8rem),1fr))] gap-3 sm:grid-cols-2 xl:grid-cols-4 lg:gap-4" {
             @for (icon, label, value, previous, of) in counters {
                 li class="panel p-3.5 lg:px-5 lg:py-4" {
                     p class="flex items-center gap-1.5 text-small font-medium text-muted" { (icon_sm(icon)) (label) }
@@ -142,7 +144,7 @@ async fn top_groups(app: &App, guild: GuildId, period: Period) -> Result<Markup,
 fn top_table(guild: GuildId, groups: &[GroupRow]) -> Markup {
     if groups.is_empty() {
         let text = "Groups appear here once the bot reports metrics for their accounts.";
-        return panel::empty("layers", "No views in this period", text, None);
+        return panel::empty_in("layers", "No views in this period", text, None);
     }
     let most = groups.iter().map(|group| group.views).max().unwrap_or(1);
     html! {

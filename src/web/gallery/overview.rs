@@ -73,7 +73,7 @@ pub(super) fn overview() -> Markup {
                             tr { th scope="row" { div class="flex items-center gap-2.5" { (icons::platform("tiktok")) a.handle href="#" { (text::handle(name)) } } } td.r data-label="Views" { (text::number(views)) } td { (state(kind, word)) } td { (gauge(views, 100, kind)) } }
                         } }
                     }
-                    div.panel-foot { (table::pager("1–3 of 230", None, Some("?after=3"))) }
+                    div.panel-foot { (table::pager("3 of 230", None, Some("?after=3"))) }
                 }
             }
         }

@@ -1,0 +1,34 @@
+// Morphing: new markup is worked into what stands, so that focus, scroll, open details and drawn charts stay.
+// The htmx extension that comes with idiomorph may read options with eval; ours has none to read.
+import htmx from "htmx.org";
+import { Idiomorph } from "idiomorph";
+import { refresh } from "./times";
+
+/** Attributes that scripts and people set and the server does not know of. */
+const OURS: Record<string, string> = {
+  open: "details, dialog",
+  "data-exact": "time",
+  "data-drawn": "[data-chart]",
+  tabindex: "[data-chart]",
+  role: "[data-chart]",
+  "aria-label": "[data-chart]",
+};
+
+export function morph(old: Element, fresh: Node): Element[] {
+  const now = Idiomorph.morph(old, fresh, {
+    morphStyle: "outerHTML",
+    callbacks: {
+      beforeNodeRemoved: (node) => !(node instanceof Element && node.matches(".uplot, [data-script]")),
+      beforeAttributeUpdated: (name, element) => !OURS[name] || !element.matches(OURS[name]),
+    },
+  });
+  refresh(); // the ages the server wrote are already a moment old
+  return now ?? [];
+}
+
+export function morphing(): void {
+  htmx.defineExtension("morph", {
+    isInlineSwap: (style: string) => style === "morph:outerHTML",
+    handleSwap: (style: string, target: Node, fragment: Node) => (style === "morph:outerHTML" && target instanceof Element ? morph(target, fragment) : []),
+  });
+}
