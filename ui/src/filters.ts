@@ -62,6 +62,8 @@ function ask(event: CustomEvent<Request>): void {
 }
 
 function swapped(results: HTMLElement, by: Element): void {
+  // new numbers in the same list: nobody asked, so nothing is said and no field is touched
+  if (by.id === "results") return;
   const words = results.querySelector<HTMLElement>("[data-announce]");
   if (!by.matches(FORM)) resetFilters();
   if (by.isConnected) return announce(words?.textContent?.trim() ?? "");

@@ -1,6 +1,7 @@
 //! The accounts page: filters, search and paging, all in the address.
 
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::Response;
 use maud::{Markup, html};
 
@@ -16,7 +17,7 @@ use crate::time::Ms;
 use crate::tracking::Platform;
 use crate::web::icons::{platform, platform_bare};
 use crate::web::status::state;
-use crate::web::table::{chip, pager, search_field};
+use crate::web::table::{chip, clear_filters, pager, search_field};
 use crate::web::{Page, page, panel, text, time};
 
 /// Rows of a page.
@@ -25,6 +26,8 @@ const ROWS: i64 = 50;
 /// What the page is drawn from.
 struct View {
     base: String,
+    /// The address of this page of the list.
+    here: String,
     filter: AccountFilter,
     /// What of the address could not be used, in words.
     notes: Vec<&'static str>,
@@ -40,6 +43,7 @@ pub async fn accounts(
     State(app): State<App>,
     scope: GuildScope<Viewer, SessionOnly>,
     request: PageRequest,
+    uri: Uri,
     mut params: Params,
 ) -> Result<Response, Error> {
     let guild = scope.guild_id();
@@ -54,6 +58,7 @@ pub async fn accounts(
     let total = list::count(&app.db, guild, &AccountFilter::default()).await?;
     let view = View {
         base: format!("/guilds/{guild}/accounts"),
+        here: uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
         notes: notes(&params, restarted),
         groups: list::groups(&app.db, guild).await?,
         page: list::page(&app, guild, &filter, &from, ROWS).await?,
@@ -73,7 +78,7 @@ impl View {
         html! {
             (panel::page_head("Accounts", "Every social account the bot follows, with what it gained in the last 7 days.", None))
             (self.filters())
-            div #results {
+            div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 (self.summary())
                 section.panel aria-label="Accounts" {
                     @if self.page.rows.is_empty() { (self.nothing()) } @else {
@@ -160,8 +165,8 @@ impl View {
         let brand = self.groups.iter().find(|group| Some(group.brand_id) == filter.brand_id);
         html! {
             @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
-            div class="mb-3 flex flex-wrap items-center gap-2 text-small text-muted" role="status" {
-                span.num {
+            div class="mb-3 flex flex-wrap items-center gap-2 text-small text-muted" {
+                span.num data-announce {
                     strong class="text-base-content" { (text::number(self.matching)) }
                     @if !filter.is_empty() { " of " (text::number(self.total)) }
                     " accounts"
@@ -171,7 +176,7 @@ impl View {
                 @if let Some(brand) = brand { (chip(&brand.brand, &without(|f| f.brand_id = None))) }
                 @if let Some(group) = group { (chip(&group.label, &without(|f| f.group_id = None))) }
                 @if let Some(status) = filter.status { (chip(badge(status.as_str()).1, &without(|f| f.status = None))) }
-                @if !filter.is_empty() { a class="link min-h-6" href=(self.base) { "Clear filters" } }
+                @if !filter.is_empty() { (clear_filters(&self.base)) }
             }
         }
     }
@@ -219,7 +224,10 @@ impl View {
                 td class="r sm:max-lg:hidden" data-label="Followers" { (row.followers.map_or_else(|| html! { span.text-muted { "unknown" } }, |n| html! { (text::number(n)) })) }
                 td class="r font-semibold" data-label="Views, 7 d" { (text::number(row.views_7d)) }
                 td.r data-label="Change" { (text::delta(row.views_7d, row.views_before)) }
-                td class="max-sm:col-span-3" { (state(kind, word)) }
+                td class="max-sm:col-span-3 max-sm:flex max-sm:items-center max-sm:gap-2" {
+                    (state(kind, word))
+                    @if let Some(at) = row.last_checked_at { span class="text-small text-muted lg:hidden" { (time::time(self.now.0, at.0)) } }
+                }
                 td class="whitespace-nowrap text-muted max-lg:hidden!" {
                     @match row.last_checked_at { Some(at) => (time::time(self.now.0, at.0)), None => "never" }
                 }
