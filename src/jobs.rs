@@ -28,9 +28,11 @@ async fn janitor(app: App) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        match ingest::forget_old(&app).await {
-            Ok(dropped) => tracing::debug!(dropped, "expired rows dropped"),
-            Err(error) => tracing::warn!(%error, "expired rows could not be dropped"),
+        match (ingest::forget_old(&app).await, auth::forget_old(&app).await) {
+            (Ok(answers), Ok(rights)) => tracing::debug!(answers, rights, "expired rows dropped"),
+            (answers, rights) => {
+                tracing::warn!(?answers, ?rights, "expired rows could not be dropped");
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 mod authenticate;
 mod caller;
 mod discord;
+mod forget;
 mod login;
 mod me;
 mod pages;
@@ -18,6 +19,7 @@ mod user;
 pub use authenticate::authenticate;
 pub use caller::{Caller, KeyCaller, SessionCaller};
 pub use discord::{Discord, DiscordError};
+pub use forget::forget_old;
 pub use pages::LoginError;
 pub use revocations::watch_revocations;
 pub use user::{User, avatar_url};

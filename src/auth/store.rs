@@ -1,5 +1,6 @@
 //! SQL of login and sessions.
 
+pub mod forget;
 pub mod revocations;
 pub mod sessions;
 pub mod users;

@@ -1,6 +1,7 @@
 //! Login, rotation, rights and Discord's moods, over HTTP against a small pretend Discord.
 
 mod discord;
+mod forgetting;
 mod keys;
 mod login;
 mod rights;

@@ -50,17 +50,17 @@ pub fn privacy_page(theme: Theme) -> Markup {
         (
             "Your Discord id, name, picture reference, and whether your email is verified",
             "To know you. Your email address itself is not kept.",
-            "While you use the dashboard",
+            "Until you ask for its deletion",
         ),
         (
             "Your servers and your rights in them",
             "To show what you may see; read again from Discord at most every 5 minutes.",
-            "While you use the dashboard",
+            "Until Discord says otherwise",
         ),
         (
             "Discord's access to these facts, encrypted",
             "To read them again without asking you.",
-            "Until the session ends",
+            "While a session or an API key of yours is alive",
         ),
         (
             "Sessions: device, browser, IP address, last activity",
@@ -75,7 +75,7 @@ pub fn privacy_page(theme: Theme) -> Markup {
         (
             "Public accounts, posts and their metrics, sent by the bot",
             "This is what the dashboard shows.",
-            "While the server is tracked; deleted entries 30 days more",
+            "While the server is tracked",
         ),
         ("Ids of the bot's messages to the dashboard", "So that none counts twice.", "72 hours"),
     ];
@@ -89,9 +89,9 @@ pub fn privacy_page(theme: Theme) -> Markup {
         h2 { "In your browser" }
         p { "Cookies keep you logged in, protect forms, and remember the theme and the width of the sidebar. None of them follows you elsewhere. Whether single keys are shortcuts and whether times are shown exactly is kept in your browser alone." }
         h2 { "Who gets it" }
-        p { "The admins of a server see its data and its log of changes. Discord learns that you log in here. Alerts are posted to the Discord channel a server chose. Nobody else gets anything." }
+        p { "The admins of a server see its data and its log of changes. Discord learns that you log in here. Nobody else gets anything." }
         h2 { "Your say" }
-        p { "Log out everywhere under Active sessions. To have your data deleted or to get a copy, ask whoever runs this dashboard. You can also take its access away in Discord under Authorized Apps." }
+        p { "To have your data deleted or to get a copy, ask whoever runs this dashboard. You can also take its access away in Discord under Authorized Apps." }
     };
     legal(theme, "Privacy", body)
 }

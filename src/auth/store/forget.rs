@@ -1,0 +1,30 @@
+//! SQL of what is dropped after its time.
+
+use crate::db::{Db, Result};
+use crate::time::Ms;
+
+pub async fn sessions(db: &Db, now: Ms, revoked_before: Ms) -> Result<u64> {
+    db.w("DELETE FROM sessions WHERE expires_at <= $1 OR revoked_at <= $2")
+        .bind(now)
+        .bind(revoked_before)
+        .exec()
+        .await
+}
+
+/// Of users without a living session and without a living key, whose rights nobody has to read.
+pub async fn discord_tokens(db: &Db, now: Ms) -> Result<u64> {
+    db.w("UPDATE users SET discord_tokens = NULL
+          WHERE discord_tokens IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM sessions s
+                            WHERE s.user_id = users.id AND s.revoked_at IS NULL AND s.expires_at > $1)
+            AND NOT EXISTS (SELECT 1 FROM api_keys k
+                            WHERE k.created_by = users.id AND k.revoked_at IS NULL
+                              AND (k.expires_at IS NULL OR k.expires_at > $1))")
+        .bind(now)
+        .exec()
+        .await
+}
+
+pub async fn revocations(db: &Db, before: Ms) -> Result<u64> {
+    db.w("DELETE FROM revocations WHERE at <= $1").bind(before).exec().await
+}
