@@ -4,5 +4,6 @@ mod errors;
 pub mod headers;
 mod json;
 mod limits;
+mod machines;
 mod methods;
 mod probe;
