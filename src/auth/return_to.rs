@@ -19,6 +19,9 @@ pub fn is_safe(path: &str) -> bool {
     if !plain || path.len() > LONGEST || !stays_here(path) || leads_to_login(path) {
         return false;
     }
+    if !is_straight(path) {
+        return false;
+    }
     let mut text = path.to_owned();
     for _ in 0..ROUNDS {
         let decoded = decode(&text);
@@ -35,6 +38,19 @@ pub fn is_safe(path: &str) -> bool {
 
 fn stays_here(path: &str) -> bool {
     path.starts_with('/') && !matches!(path.as_bytes().get(1), Some(b'/' | b'\\'))
+}
+
+/// Whether no segment of the path is `.` or `..`, in any spelling: with them the path that was
+/// looked at is not the path that is asked for.
+fn is_straight(path: &str) -> bool {
+    let mut path = path.split(['?', '#']).next().unwrap_or_default().to_owned();
+    for _ in 0..=ROUNDS {
+        if path.split(['/', '\\']).any(|segment| matches!(segment, "." | "..")) {
+            return false;
+        }
+        path = decode(&path);
+    }
+    true
 }
 
 /// A login that ends in a login would go in circles.
@@ -100,6 +116,8 @@ mod tests {
             "/a//b",
             "/caf%C3%A9",
             "/guilds#top",
+            "/guilds?q=../x",
+            "/a/..b/.c/d../...",
             "/loginx",
             "/100%",
         ] {
@@ -141,6 +159,18 @@ mod tests {
             "/guilds\\..\\x",
             "/login?return_to=/login",
             "/auth/logout",
+            "/x/../guilds/1",
+            "/guilds/1/..",
+            "/./x",
+            "/.",
+            "/..?q=a",
+            "/x/%2e%2e/guilds/1",
+            "/x/.%2E/guilds/1",
+            "/x/%2e/y",
+            "/x/%252e%252e/y",
+            "/x%2f..%2fy",
+            "/a%3f/%2e%2e/b",
+            "/a/%5c../b",
             &long,
         ] {
             assert_eq!(or_root(path), "/", "{path:?}");

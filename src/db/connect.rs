@@ -1,5 +1,9 @@
 //! Opening the database named by `database.url`, with the settings each engine needs.
 
+use std::fs::File;
+use std::io::ErrorKind;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -35,6 +39,7 @@ impl Db {
             .statement_cache_capacity(500)
             // Rows cross a channel from sqlx's own thread: a longer one switches tasks less often.
             .row_buffer_size(256);
+        create_for_owner(&options.get_filename())?;
         let lasting =
             || SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
         let write = lasting()
@@ -76,5 +81,55 @@ impl Db {
             ));
         }
         Ok(())
+    }
+}
+
+/// Makes the file for nobody but us, before SQLite makes one for everybody; its WAL and shared
+/// memory take the file's mode. A file that is there keeps the mode its owner gave it.
+fn create_for_owner(path: &Path) -> Result<()> {
+    // Databases in memory have such names.
+    if path.to_string_lossy().starts_with("file:") || path == Path::new(":memory:") {
+        return Ok(());
+    }
+    match File::options().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn modes(directory: &Path) -> Vec<(String, u32)> {
+        let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap());
+        let mode = |entry: &std::fs::DirEntry| entry.metadata().unwrap().permissions().mode() & 0o777;
+        let mut all: Vec<_> =
+            entries.map(|entry| (entry.file_name().into_string().unwrap(), mode(&entry))).collect();
+        all.sort();
+        all
+    }
+
+    #[tokio::test]
+    async fn the_files_of_a_database_are_for_its_owner_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let db = Db::open(&format!("sqlite://{}/a.db", directory.path().display())).await.unwrap();
+        db.migrate().await.unwrap();
+        let names = ["a.db", "a.db-shm", "a.db-wal", "a.db.lock"];
+        assert_eq!(modes(directory.path()), names.map(|name| (name.to_owned(), 0o600)));
+    }
+
+    #[tokio::test]
+    async fn a_mode_that_the_owner_chose_stays_and_a_missing_folder_is_said() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.db");
+        std::fs::write(&path, "").unwrap();
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o640)).unwrap();
+        Db::open(&format!("sqlite://{}", path.display())).await.unwrap();
+        assert_eq!(modes(directory.path())[0], ("a.db".to_owned(), 0o640));
+        let nowhere = format!("sqlite://{}/none/a.db", directory.path().display());
+        assert!(matches!(Db::open(&nowhere).await, Err(Error::Io(_))));
     }
 }

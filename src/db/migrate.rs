@@ -1,6 +1,7 @@
 //! Schema migrations: embedded, one transaction each, under a lock, and refusing a newer schema.
 
 use std::fs::File;
+use std::os::unix::fs::OpenOptionsExt;
 
 use sqlx::migrate::{MigrateError, Migrator};
 
@@ -57,7 +58,7 @@ async fn lock_beside(database: &std::path::Path) -> std::io::Result<File> {
     let mut path = database.as_os_str().to_owned();
     path.push(".lock");
     tokio::task::spawn_blocking(move || {
-        let file = File::create(path)?;
+        let file = File::options().write(true).create(true).truncate(false).mode(0o600).open(path)?;
         file.lock()?;
         Ok(file)
     })

@@ -1,12 +1,12 @@
 //! Other names of this machine lead to the printed one: cookies and the login belong to one name.
 
 use axum::extract::{Request, State};
-use axum::http::{Method, header};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::app::App;
-use crate::http::headers;
+use crate::http::{RequestId, headers};
 
 /// Redirects requests for `localhost`, `[::1]` and the like; everything else passes.
 pub async fn to_the_printed_one(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -16,10 +16,11 @@ pub async fn to_the_printed_one(State(app): State<App>, request: Request, next: 
     // Behind a proxy the public name is another one, and our own calls still come by the loopback.
     let printed = origin.strip_prefix("http://").filter(|printed| is_loopback(printed));
     let is_other = |host| printed.is_some_and(|printed| printed != host) && is_loopback(host);
-    if !host.is_some_and(is_other) {
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    // `OPTIONS *` asks about the server and not for an address.
+    if !host.is_some_and(is_other) || !path.starts_with('/') {
         return next.run(request).await;
     }
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let target = here.url(path);
     // 308 may be remembered for ever, and the next demo may print another name: only for pages.
     let mut response = if matches!(*request.method(), Method::GET | Method::HEAD) {
@@ -27,7 +28,11 @@ pub async fn to_the_printed_one(State(app): State<App>, request: Request, next: 
     } else {
         Redirect::temporary(&target).into_response()
     };
+    // This is outside of the edge, which gives every other answer these.
     headers::apply(response.headers_mut(), here.is_https());
+    if let Ok(id) = HeaderValue::from_str(RequestId::new(app.clock.now()).as_str()) {
+        response.headers_mut().insert("x-request-id", id);
+    }
     response
 }
 

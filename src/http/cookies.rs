@@ -16,15 +16,16 @@ pub const THEME: &str = "td_theme";
 /// `on` when the sidebar is collapsed.
 pub const RAIL: &str = "td_nav";
 
-/// The value of the first cookie with this name.
+/// The value of the first cookie with this name. Bytes beside it are no matter: one cookie of
+/// another program, in whatever alphabet, must not hide ours.
 pub fn get<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(found, value)| (found == name).then_some(value))
+    let pairs = headers.get_all(COOKIE).iter().flat_map(|value| value.as_bytes().split(|b| *b == b';'));
+    pairs.filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"=")).find_map(
+        |value| {
+            let text = std::str::from_utf8(value).ok()?;
+            text.is_ascii().then_some(text)
+        },
+    )
 }
 
 /// The colours this browser asked for.
@@ -88,6 +89,22 @@ mod tests {
         headers.insert(COOKIE, HeaderValue::from_static("x__Host-td_csrf=no; __Host-td_csrf=a.b; other=1"));
         assert_eq!(get(&headers, CSRF), Some("a.b"));
         assert_eq!(get(&headers, ACCESS), None);
+    }
+
+    #[test]
+    fn a_cookie_in_another_alphabet_hides_none_of_ours() {
+        for header in [
+            &b"name=caf\xe9; __Host-td_csrf=a.b"[..],
+            b"\xff\xfe;;=; __Host-td_csrf=a.b;x",
+            b"__Host-td_csrf=\xff; __Host-td_csrf=a.b",
+            b"a=b;__Host-td_csrf=a.b ",
+        ] {
+            let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_bytes(header).unwrap())]);
+            assert_eq!(get(&headers, CSRF), Some("a.b"), "{header:?}");
+            assert_eq!(get(&headers, ACCESS), None);
+        }
+        let ours = HeaderValue::from_bytes(b"__Host-td_csrf=a\xe9; __Host-td_csrf =x").unwrap();
+        assert_eq!(get(&HeaderMap::from_iter([(COOKIE, ours)]), CSRF), None);
     }
 
     #[test]

@@ -7,8 +7,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::HeaderValue;
-use axum::middleware::{Next, from_fn_with_state};
+use axum::http::Method;
+use axum::http::header::{ALLOW, HeaderValue};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -31,7 +32,8 @@ pub fn around(router: Router<App>, app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), auth::authenticate))
         .layer(from_fn_with_state(app.clone(), time_limit))
         .layer(CatchPanicLayer::custom(after_panic))
-        .layer(from_fn_with_state(app.clone(), dress_errors))
+        .layer(from_fn(known_methods))
+        .layer(from_fn(dress_errors))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(app.clone(), observe))
         .with_state(app)
@@ -42,12 +44,12 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
     let request_id = RequestId::new(app.clock.now());
     let started = tokio::time::Instant::now();
     let _in_flight = app.requests.token();
-    let method = request.method().clone();
+    let method = name(request.method());
     // The route and not the address: addresses hold names of people, and are without number.
     let route =
         request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
     request.extensions_mut().insert(request_id.clone());
-    let span = tracing::info_span!("request", id = %request_id, %method, route);
+    let span = tracing::info_span!("request", id = %request_id, method, route);
     let mut response = next.run(request).instrument(span.clone()).await;
 
     headers::apply(response.headers_mut(), app.config.server.is_https());
@@ -56,9 +58,27 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
     }
     let (status, elapsed) = (response.status().as_u16(), started.elapsed());
     span.in_scope(|| tracing::info!(status, milliseconds = elapsed.as_millis() as u64, "answered"));
-    let labels = [("route", route), ("method", method.to_string()), ("status", status.to_string())];
+    let labels = [("route", route), ("method", method.to_owned()), ("status", status.to_string())];
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_seconds", &labels[..1]).record(elapsed.as_secs_f64());
+    response
+}
+
+/// What every route together may be asked with.
+const METHODS: &str = "GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS";
+const OTHER: &str = "other";
+
+/// A method as the log and the numbers know it: clients may invent as many as they like.
+fn name(method: &Method) -> &'static str {
+    METHODS.split(',').find(|known| method.as_str() == *known).unwrap_or(OTHER)
+}
+
+async fn known_methods(request: Request, next: Next) -> Response {
+    if name(request.method()) != OTHER {
+        return next.run(request).await;
+    }
+    let mut response = Error::new(Code::MethodNotAllowed).into_response();
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(METHODS));
     response
 }
 
@@ -88,4 +108,19 @@ fn after_panic(panic: Box<dyn Any + Send>) -> Response {
         panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = text.unwrap_or("no message"), "a handler panicked");
     Error::new(Code::Internal).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn invented_methods_share_one_name() {
+        for known in METHODS.split(',') {
+            assert_eq!(name(&known.parse().unwrap()), known);
+        }
+        for invented in ["get", "GETS", "TRACE", "CONNECT", "X1", "other"] {
+            assert_eq!(name(&invented.parse().unwrap()), OTHER, "{invented}");
+        }
+    }
 }

@@ -58,6 +58,9 @@ codes! {
     Unavailable "unavailable" SERVICE_UNAVAILABLE "Unavailable for the moment" "Please try again in a moment.";
 }
 
+/// Fields that one error names.
+pub const MOST_FIELDS: usize = 20;
+
 /// A field of the input and what is allowed there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldError {
@@ -108,8 +111,9 @@ impl Error {
         error
     }
 
-    /// 422 that names the fields.
-    pub fn fields(errors: Vec<FieldError>) -> Error {
+    /// 422 that names the fields, as many as anybody reads: an answer must not outgrow its request.
+    pub fn fields(mut errors: Vec<FieldError>) -> Error {
+        errors.truncate(MOST_FIELDS);
         let mut error = Error::new(Code::ValidationFailed);
         error.problem.errors = errors;
         error

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
+use super::error::MOST_FIELDS;
 use super::{Error, FieldError};
 
 /// The parameters of a request and what was wrong with them so far.
@@ -76,6 +77,9 @@ impl Params {
     /// 422 when a parameter was wrong or is unknown.
     pub fn finish(mut self) -> Result<(), Error> {
         for (name, _) in &self.pairs {
+            if self.faults.len() >= MOST_FIELDS {
+                break;
+            }
             if !self.known.contains(&name.as_str()) {
                 let name: String = name.chars().take(40).collect();
                 self.faults.push(FieldError::new(format!("#/{name}"), "is not a known parameter"));
@@ -113,6 +117,14 @@ mod tests {
         assert_eq!(params.text("w"), None);
         assert_eq!(params.text("n"), None);
         assert_eq!(params.ignored(), ["n"]);
+    }
+
+    #[test]
+    fn a_flood_of_faults_is_answered_shortly() {
+        let query: String = (0..5_000).map(|n| format!("{n}{}=&", "%00".repeat(100))).collect();
+        let errors = Params::parse(&query).finish().unwrap_err().problem.errors;
+        assert_eq!(errors.len(), MOST_FIELDS);
+        assert!(serde_json::to_vec(&errors).unwrap().len() < 8 * 1024);
     }
 
     #[test]

@@ -37,11 +37,15 @@ impl Asked {
             headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains(kind))
         };
         let htmx = headers.contains_key("hx-request");
-        let api = uri.path().starts_with("/api/");
-        let json = api || htmx || (accepts("json") && !accepts("text/html"));
+        let json = is_for_machines(uri.path()) || htmx || (accepts("json") && !accepts("text/html"));
         let theme = cookies::theme(headers);
         Asked { method: method.clone(), uri: uri.clone(), json, htmx, theme }
     }
+}
+
+/// What programs ask, whatever they say they accept.
+fn is_for_machines(path: &str) -> bool {
+    path.starts_with("/api/") || matches!(path, "/metrics" | "/healthz" | "/readyz" | "/csp-report")
 }
 
 /// Marks an error response that brings its own body, for machines that read it (`/readyz`).
@@ -91,6 +95,9 @@ fn as_json(problem: &Problem, asked: &Asked, request_id: &RequestId) -> Response
     *response.status_mut() = problem.code.status();
     let kind = HeaderValue::from_static("application/problem+json");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    if problem.code.status() == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     if asked.htmx
         && let Some(target) = other_page(problem.code)
     {

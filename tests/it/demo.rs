@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::process::Command;
 use tracking_dashboard::demo::people::{FIRST, FIRST_NAME};
 use tracking_dashboard::start;
 
+use crate::edge::headers::assert_guarded;
 use crate::support::{Actor, Demo, eventually};
 
 const SOON: Duration = Duration::from_secs(20);
@@ -65,8 +68,15 @@ async fn other_names_of_this_machine_lead_to_the_printed_one() {
         let request = request.header("host", format!("localhost:{port}"));
         let answer = actor.send(request).await.expect(status);
         assert_eq!(answer.location(), format!("{}/login?return_to=%2Fguilds", demo.base));
-        assert!(!answer.header("content-security-policy").is_empty());
+        assert_guarded("the redirect", &answer);
     }
+    // What asks for no address of ours is led to none.
+    let mut stream = TcpStream::connect(demo.base.trim_start_matches("http://")).await.unwrap();
+    let head = format!("OPTIONS * HTTP/1.1\r\nhost: localhost:{port}\r\nconnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 40") && !answer.contains("location:"), "{answer}");
     // A second demo on the same port says so, and makes nothing.
     let other = folder.path().join("other");
     let second = Command::new(env!("CARGO_BIN_EXE_tracking-dashboard"))

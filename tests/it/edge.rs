@@ -1,7 +1,9 @@
 //! What every request passes on its way in, and every answer on its way out.
 
 mod errors;
-mod headers;
+pub mod headers;
 mod json;
 mod limits;
+mod machines;
+mod methods;
 mod probe;

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use reqwest::Method;
+use reqwest::header::HeaderValue;
 use tracking_dashboard::http::cookies::{ACCESS, CSRF, REFRESH};
 use tracking_dashboard::time::{MINUTE, SECOND};
 
-use crate::support::{FIRST, apps, eventually};
+use crate::support::{Answer, FIRST, apps, eventually};
 
 #[tokio::test]
 async fn cookies_planted_before_a_login_are_dead_after_it() {
@@ -47,6 +49,23 @@ async fn fifty_requests_at_once_renew_a_session_to_one_successor() {
         thief.drop_cookie(ACCESS);
         assert_eq!(thief.get("/api/v1/me").await.status, 401);
         assert_eq!(tabs[7].get("/api/v1/me").await.status, 401);
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_of_another_program_hides_no_session() {
+    for app in apps().await {
+        let browser = app.admin().await;
+        let pairs: String = browser.jar().iter().map(|(name, value)| format!("; {name}={value}")).collect();
+        let beside = HeaderValue::from_bytes(&[b"name=caf\xe9", pairs.as_bytes()].concat()).unwrap();
+        let ask = async |method: Method, path: &str| {
+            let request = app.http.request(method, format!("{}{path}", app.base));
+            Answer::read(request.header("cookie", beside.clone()).send().await.unwrap()).await
+        };
+        ask(Method::GET, "/api/v1/me").await.ok();
+        // Seen as the session's request, and therefore in need of its token.
+        assert_eq!(ask(Method::POST, "/auth/logout").await.status, 403);
+        browser.get("/api/v1/me").await.ok();
     }
 }
 

@@ -99,3 +99,25 @@ async fn people_get_a_page() {
         assert_problem("fragment", &admin.send(request).await, 500, "internal");
     }
 }
+
+#[tokio::test]
+async fn no_error_is_much_larger_than_what_was_asked() {
+    for app in probed(&[]).await {
+        let admin = app.admin().await;
+        let query: String = (0..300).map(|n| format!("{n}%00%00%00%00%00%00%00%00=&")).collect();
+        let answer = admin.get(&format!("/api/v1/guilds/{FIRST}/accounts?{query}")).await;
+        assert_problem("a query", &answer, 422, "validation_failed");
+        assert_eq!(answer.pointers().len(), 20);
+        assert!(answer.body.len() < 8 * 1024, "{}", answer.body.len());
+
+        let nobody = app.anonymous();
+        let body = format!("{{\"{}\":1}}", "k".repeat(500_000));
+        let request = nobody.request(Method::POST, "/api/v1/probe/json");
+        let answer = nobody.send(request.header("content-type", "application/json").body(body)).await;
+        assert_problem("a key", &answer, 422, "validation_failed");
+        assert_eq!(answer.pointers(), [format!("#/{}", "k".repeat(40))]);
+
+        let answer = admin.get(&format!("/{}", "a".repeat(10_000))).await.expect(404);
+        assert!(answer.body.len() < 8 * 1024, "the page: {}", answer.body.len());
+    }
+}

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use crate::support::{Options, TestApp, apps, apps_with};
 
 /// Sends bytes and reads until the server closes.
-async fn raw(app: &TestApp, bytes: &[u8]) -> String {
+pub async fn raw(app: &TestApp, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(app.base.trim_start_matches("http://")).await.expect("a connection");
     // The server may have closed already.
     let _ = stream.write_all(bytes).await;
