@@ -14,7 +14,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, sleep_until};
 
 use super::frame::view_of;
-use super::status;
+use super::status::{self, Level};
 use super::status_card::draw;
 use super::{GuildAccess, GuildScope, Viewer};
 use crate::api_keys::grants::{SessionOnly, StatusRead};
@@ -22,14 +22,15 @@ use crate::app::App;
 use crate::http::Error;
 use crate::ids::{GuildId, SessionId, UserId};
 use crate::live::{Ended, Event};
+use crate::time::Ms;
 use crate::web::status::live_pill;
 
 /// A stream ends by then; the browser comes back, with its rights read anew.
 const LONGEST: Duration = Duration::from_secs(30 * 60);
 /// A comment keeps proxies from closing a silent stream.
 const COMMENT: Duration = Duration::from_secs(15);
-/// A burst of callbacks makes one refresh, and a heartbeat that is told twice one status.
-const GATHER: Duration = Duration::from_millis(500);
+/// A burst of callbacks makes one refresh.
+const GATHER: Duration = Duration::from_millis(250);
 
 /// `GET /api/v1/guilds/{guild_id}/status/stream`
 pub async fn status_stream(
@@ -73,6 +74,8 @@ struct Watcher {
     until: Instant,
     /// The status is due: at once on connecting, then soon after each change.
     status_due: Option<Instant>,
+    /// The level and heartbeat last sent: one heartbeat is told by its callback and by the watch of the clock.
+    sent: Option<(Level, Option<Ms>)>,
     /// Tracked data changed; it is told once the burst is over.
     changed_due: Option<Instant>,
     over: bool,
@@ -90,6 +93,7 @@ impl Watcher {
             ended: app.live.ended(),
             until: Instant::now() + LONGEST,
             status_due: Some(Instant::now()),
+            sent: None,
             changed_due: None,
             over: false,
             app,
@@ -118,7 +122,8 @@ impl Watcher {
                 () = sleep_until(status_at), if self.status_due.is_some() => {
                     self.status_due = None;
                     match self.status().await {
-                        Ok(event) => return Some(event),
+                        Ok(Some(event)) => return Some(event),
+                        Ok(None) => {}
                         // The database may be back by the next change; the age on the page goes on.
                         Err(error) => tracing::warn!(%error, "a live status could not be read"),
                     }
@@ -158,9 +163,14 @@ impl Watcher {
         }
     }
 
-    async fn status(&self) -> Result<Sse, Error> {
+    /// The status, unless it was sent already.
+    async fn status(&mut self) -> Result<Option<Sse>, Error> {
         let now = self.app.clock.now();
         let status = status::of_guild(&self.app.db, self.guild, now).await?;
+        let said = (status.status, status.last_seen_at);
+        if self.sent == Some(said) {
+            return Ok(None);
+        }
         let data = match self.form {
             Form::Json => serde_json::to_string(&status),
             Form::Page => {
@@ -174,6 +184,8 @@ impl Watcher {
                 serde_json::to_string(&json!({ "html": html }))
             }
         };
-        Ok(Sse::default().event("status").data(data.map_err(Error::internal)?))
+        let event = Sse::default().event("status").data(data.map_err(Error::internal)?);
+        self.sent = Some(said);
+        Ok(Some(event))
     }
 }

@@ -18,8 +18,10 @@ pub(super) fn dialog(frame: &Frame) -> Markup {
                 }
                 div class="overflow-y-auto px-5 pb-5" {
                     dl class="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2" {
-                        @if has_finder(frame) { (keys(&["Ctrl", "K"], "Search or jump to; on a Mac Cmd K")) }
-                        (keys(&["/"], "Search this page"))
+                        @if has_finder(frame) {
+                            (keys(&["Ctrl", "K"], "Search or jump to; on a Mac Cmd K"))
+                            (keys(&["/"], "Search this page"))
+                        }
                         @for (key, label) in go { (keys(&["g", key], &format!("Go to {label}"))) }
                         (keys(&["t"], "Show exact times, or how long ago"))
                         (keys(&["?"], "This help"))
