@@ -37,7 +37,7 @@ pub fn login_page(login: &Login<'_>) -> Markup {
         BotStatus::Unknown => "The bot has not reported yet",
     };
     let body = html! {
-        main #main class="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]" {
+        main #main class="grid min-h-dvh grid-cols-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]" {
             section class="relative hidden overflow-hidden border-e border-line bg-base-300 lg:block" aria-label="About" {
                 (drawing())
                 div class="absolute inset-x-0 top-0 p-12 xl:p-14" {
@@ -45,7 +45,7 @@ pub fn login_page(login: &Login<'_>) -> Markup {
                     p class="mt-4 max-w-sm text-base text-muted" { "Views, bonus rounds and alerts for the creators your Discord bot tracks." }
                 }
             }
-            section class="grid place-items-center p-6" aria-label="Log in" {
+            section class="grid grid-cols-[minmax(0,1fr)] place-items-center p-6" aria-label="Log in" {
                 div class="w-full max-w-sm" {
                     (logo("size-11"))
                     h1 class="mt-5 text-page font-semibold tracking-tight" { "Tracking Dashboard" }
@@ -57,7 +57,7 @@ pub fn login_page(login: &Login<'_>) -> Markup {
                         li class="flex gap-2.5" { (icon_class("shield-check", "i-sm mt-px")) span { "We read your name, verified email and server list. We cannot post or read messages as you." } }
                         @if SESSIONS_PAGE { li class="flex gap-2.5" { (icon_class("log-out", "i-sm mt-px")) span { "Log out any device later under Active sessions." } } }
                     }
-                    div class="mt-8 flex items-center justify-between gap-4 border-t border-line pt-4 text-small text-muted" {
+                    div class="mt-8 flex flex-wrap items-center justify-between gap-x-4 border-t border-line pt-4 text-small text-muted" {
                         a class="inline-flex min-h-6 items-center gap-2 hover:underline" href="/status" { span class={ "live-" (login.status.word()) " live-dot" } aria-hidden="true" {} (status) }
                         span class="whitespace-nowrap" { a class="inline-block py-1 hover:underline" href="/legal/terms" { "Terms" } " · " a class="inline-block py-1 hover:underline" href="/legal/privacy" { "Privacy" } }
                     }
