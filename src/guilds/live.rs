@@ -13,6 +13,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, sleep_until};
 
+use super::status::Level;
 use super::{GuildAccess, GuildScope, Viewer};
 use crate::api_keys::grants::{SessionOnly, StatusRead};
 use crate::app::App;
@@ -117,6 +118,8 @@ struct Watcher {
     told_at: Instant,
     /// When to say that tracked data changed.
     changed_due: Option<Instant>,
+    /// What the last status said.
+    sent: Option<(Level, Option<Ms>)>,
     over: bool,
 }
 
@@ -141,6 +144,7 @@ impl Watcher {
             status_due: Some(now),
             told_at,
             changed_due: None,
+            sent: None,
             over: false,
             app,
         })
@@ -169,7 +173,8 @@ impl Watcher {
                         return Some(self.bye());
                     }
                     match self.status().await {
-                        Ok(event) => return Some(event),
+                        Ok(Some(event)) => return Some(event),
+                        Ok(None) => {}
                         // The database may be back by the next change; the age on the page goes on.
                         Err(error) => tracing::warn!(%error, "a live status could not be read"),
                     }
@@ -218,12 +223,17 @@ impl Watcher {
         Sse::default().event("bye").data("{}")
     }
 
-    async fn status(&self) -> Result<Sse, Error> {
+    /// The event, if it says more than the last one did: a heartbeat is told by who took it, and
+    /// found again by the watch.
+    async fn status(&mut self) -> Result<Option<Sse>, Error> {
         let drawn = self.app.feeds.status(&self.app, self.right.guild, self.told_at).await?;
+        if self.sent.replace(drawn.news) == Some(drawn.news) {
+            return Ok(None);
+        }
         let data = match self.form {
             Form::Json => &drawn.json,
             Form::Page => &drawn.page,
         };
-        Ok(Sse::default().event("status").data(data))
+        Ok(Some(Sse::default().event("status").data(data)))
     }
 }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::app::App;
 use crate::guilds::frame::view_of;
-use crate::guilds::status;
+use crate::guilds::status::{self, Level};
 use crate::guilds::status_card::draw;
 use crate::http::Error;
 use crate::ids::GuildId;
@@ -22,6 +22,8 @@ pub struct Drawn {
     pub json: String,
     /// For open pages: the markup of the parts that show it.
     pub page: String,
+    /// The level and the last heartbeat: what makes a status news.
+    pub news: (Level, Option<Ms>),
     /// When reading began, by the process and by the app's clock.
     began: Instant,
     now: Ms,
@@ -72,5 +74,6 @@ async fn read(app: &App, guild: GuildId, now: Ms) -> Result<Drawn, Error> {
         "#status-card": draw(&status, &beats, now).into_string(),
     });
     let json = serde_json::to_string(&status).map_err(Error::internal)?;
-    Ok(Drawn { json, page: json!({ "html": html }).to_string(), began, now })
+    let news = (status.status, status.last_seen_at);
+    Ok(Drawn { json, page: json!({ "html": html }).to_string(), news, began, now })
 }
