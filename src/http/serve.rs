@@ -18,8 +18,9 @@ use super::client_ip::Peer;
 use super::stall::Stalling;
 use crate::app::App;
 
-/// An idle connection costs little with small buffers; heads beyond this are refused.
-const BUFFER: usize = 16 * 1024;
+/// Heads beyond this are refused by the HTTP library, in its own bare words: there is room for
+/// 32 KiB of cookies. Buffers begin small, so that an idle connection costs little.
+const BUFFER: usize = 48 * 1024;
 
 /// Serves until `app.stopping` is cancelled, then drains: no new connections, running requests
 /// end, live streams are closed, and what is left after the grace is cut.
