@@ -80,6 +80,10 @@ pub struct Limits {
     pub body_idle_seconds: u64,
     /// Time for a whole request.
     pub request_seconds: u64,
+    /// Time an answer may wait for the client to accept a byte of it.
+    pub write_stall_seconds: u64,
+    /// Connections at a time; more wait to be accepted.
+    pub connections: usize,
     /// Largest JSON body.
     pub json_bytes: usize,
     /// Requests of one session, one API key, or one address without either.

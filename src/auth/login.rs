@@ -28,6 +28,8 @@ use state::Pending;
 
 /// All questions to Discord together; the person is waiting.
 const PATIENCE: Duration = Duration::from_secs(9);
+/// Live sessions of one person; a login beyond them ends the one that was unused for the longest.
+const MOST_SESSIONS: i64 = 50;
 const LONGEST_USER_AGENT: usize = 512;
 
 /// `GET /auth/login`: remembers the login in a sealed cookie and goes to Discord.
@@ -194,6 +196,12 @@ async fn begin(
         && session::revoke(&mut tx, old.session_id, "replaced", now).await?
     {
         ended.push(Ended::Session(old.session_id));
+    }
+    // The user's row is locked since the upsert: logins of one person at once count each other.
+    for old in sessions::beyond(&mut tx, profile.id, MOST_SESSIONS - 1, now).await? {
+        if session::revoke(&mut tx, old, "too_many", now).await? {
+            ended.push(Ended::Session(old));
+        }
     }
     let entry = Entry {
         at: now,

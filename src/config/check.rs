@@ -41,10 +41,14 @@ impl Config {
             ("limits.header_seconds", self.limits.header_seconds),
             ("limits.body_idle_seconds", self.limits.body_idle_seconds),
             ("limits.request_seconds", self.limits.request_seconds),
+            ("limits.write_stall_seconds", self.limits.write_stall_seconds),
         ] {
             if !(1..=3600).contains(&value) {
                 return refuse(key, "must be from 1 to 3600");
             }
+        }
+        if !(1..=1_000_000).contains(&self.limits.connections) {
+            return refuse("limits.connections", "must be from 1 to 1000000");
         }
         if !(1024..=64 * 1024 * 1024).contains(&self.limits.json_bytes) {
             return refuse("limits.json_bytes", "must be from 1024 to 67108864");
@@ -114,6 +118,8 @@ mod tests {
             ("TD_SERVER__PUBLIC_URL", "http://dash.example", "server.public_url"),
             ("TD_SERVER__PUBLIC_URL", "https://dash.example/sub", "server.public_url"),
             ("TD_DATABASE__URL", "mysql://x", "sqlite:// or postgres://"),
+            ("TD_LIMITS__WRITE_STALL_SECONDS", "0", "must be from 1 to 3600"),
+            ("TD_LIMITS__CONNECTIONS", "0", "must be from 1 to 1000000"),
             ("TD_LOG__FORMAT", "xml", "log.format"),
             ("TD_SERVER__LISTN", "127.0.0.1:1", "listn"),
         ] {

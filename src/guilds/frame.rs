@@ -72,7 +72,8 @@ impl PageRequest {
     }
 }
 
-fn link(row: &Membership, section: &str) -> FrameGuildLink {
+/// The way to a guild, kept in the same section.
+pub fn link(row: &Membership, section: &str) -> FrameGuildLink {
     FrameGuildLink {
         id: row.guild_id.to_string(),
         name: row.name.clone(),

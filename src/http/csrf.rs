@@ -37,22 +37,35 @@ pub fn is_valid(secrets: &Secrets, session: SessionId, token: &str) -> bool {
 /// Refuses unsafe requests of a session without its token, or sent from another site.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
+    if safe {
+        return next.run(request).await;
+    }
     let session = match request.extensions().get::<Caller>() {
-        Some(Caller::Session(session)) if !safe => session.session_id,
-        // Without a session there is nothing to ride on; keys are sent on purpose.
-        _ => return next.run(request).await,
+        Some(Caller::Session(session)) => Some(session.session_id),
+        _ => None,
     };
+    let looks = session.is_some() || is_a_browsers(&request);
+    if looks && !from_this_site(request.headers(), &app.config.server.origin()) {
+        return Error::new(Code::CsrfFailed).into_response();
+    }
+    // Without a session there is nothing to ride on; keys are sent on purpose.
+    let Some(session) = session else { return next.run(request).await };
     match check(&app, session, request).await {
         Ok(request) => next.run(request).await,
         Err(error) => error.into_response(),
     }
 }
 
+/// Whether the page that a request comes from matters even without a session:
+/// keys and signatures are sent on purpose, and the content policy reports from anywhere.
+fn is_a_browsers(request: &Request) -> bool {
+    let path = request.uri().path();
+    let signed = path.starts_with("/api/v1/ingest/") || request.headers().contains_key(header::AUTHORIZATION);
+    !signed && path != "/csp-report"
+}
+
 async fn check(app: &App, session: SessionId, request: Request) -> Result<Request, Error> {
     let refused = || Error::new(Code::CsrfFailed);
-    if !from_this_site(request.headers(), &app.config.server.origin()) {
-        return Err(refused());
-    }
     let cookie = cookies::get(request.headers(), cookies::CSRF).ok_or_else(refused)?.to_owned();
     let (request, given) = given_token(request).await?;
     let given = given.ok_or_else(refused)?;
@@ -101,6 +114,17 @@ mod tests {
         assert!(!is_valid(&secrets, other, &token));
         assert!(!is_valid(&Secrets::new("else", None), mine, &token));
         assert!(!is_valid(&secrets, mine, ""));
+    }
+
+    #[test]
+    fn keys_callbacks_and_reports_come_from_anywhere() {
+        let is = |path: &str, name: &str| {
+            is_a_browsers(&Request::post(path).header(name, "x").body(Body::empty()).unwrap())
+        };
+        assert!(is("/preferences", "origin") && is("/api/v1/guilds/1", "cookie"));
+        assert!(is("/api/v1/ingest", "origin") && is("/csp-report/x", "origin"));
+        assert!(!is("/preferences", "authorization"));
+        assert!(!is("/api/v1/ingest/heartbeat", "origin") && !is("/csp-report", "origin"));
     }
 
     #[test]

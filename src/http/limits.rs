@@ -111,6 +111,8 @@ mod tests {
             header_seconds: 1,
             body_idle_seconds: 1,
             request_seconds: 1,
+            write_stall_seconds: 1,
+            connections: 1,
             json_bytes: 1,
             requests_per_minute: 3,
             logins_per_minute: 1,

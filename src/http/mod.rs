@@ -18,6 +18,7 @@ pub mod replay;
 pub mod request_id;
 pub mod routes;
 pub mod serve;
+mod stall;
 
 pub use error::{Code, Error, FieldError, Result};
 pub use extract::{Form, Json, Path};

@@ -1,10 +1,12 @@
 //! How one person likes the pages: colours and sidebar, kept in cookies of this browser.
 
+use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::Theme;
+use crate::app::App;
 use crate::auth::User;
 use crate::http::{Error, Form, cookies};
 
@@ -19,8 +21,13 @@ pub struct Preferences {
 }
 
 /// `POST /preferences`: keeps what was sent and goes back to the page it came from.
-pub async fn save(_: User, headers: HeaderMap, Form(wanted): Form<Preferences>) -> Result<Response, Error> {
-    let mut response = Redirect::to(&came_from(&headers)).into_response();
+pub async fn save(
+    State(app): State<App>,
+    _: User,
+    headers: HeaderMap,
+    Form(wanted): Form<Preferences>,
+) -> Result<Response, Error> {
+    let mut response = Redirect::to(&came_from(&headers, &app.config.server.origin())).into_response();
     if let Some(theme) = wanted.theme {
         let theme: Theme = theme.parse().unwrap_or_default();
         cookies::set(response.headers_mut(), cookies::THEME, theme.as_str(), KEPT, false);
@@ -32,10 +39,13 @@ pub async fn save(_: User, headers: HeaderMap, Form(wanted): Form<Preferences>) 
     Ok(response)
 }
 
-/// The path of the page that sent the form; only its path, so it can't lead off this site.
-fn came_from(headers: &HeaderMap) -> String {
+/// The path of the page that sent the form, if it is one of ours.
+fn came_from(headers: &HeaderMap, origin: &str) -> String {
     let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
     let Some(url) = referer.and_then(|text| url::Url::parse(text).ok()) else { return "/".to_owned() };
+    if url.origin().ascii_serialization() != origin {
+        return "/".to_owned();
+    }
     let path = format!("/{}", url.path().trim_start_matches(['/', '\\']));
     match url.query() {
         Some(query) => format!("{path}?{query}"),
@@ -50,10 +60,15 @@ mod tests {
     #[test]
     fn the_way_back_stays_on_this_site() {
         let back = |referer: &'static str| {
-            came_from(&HeaderMap::from_iter([(header::REFERER, referer.parse().unwrap())]))
+            let headers = HeaderMap::from_iter([(header::REFERER, referer.parse().unwrap())]);
+            came_from(&headers, "http://127.0.0.1:8080")
         };
         assert_eq!(back("http://127.0.0.1:8080/guilds/1/accounts?q=a"), "/guilds/1/accounts?q=a");
-        assert_eq!(back("https://evil.example//other.example/x"), "/other.example/x");
-        assert_eq!(back("nonsense"), "/");
+        assert_eq!(back("http://127.0.0.1:8080//other.example/x"), "/other.example/x");
+        for other in
+            ["https://evil.example/x", "http://127.0.0.1:8081/x", "https://127.0.0.1:8080/x", "nonsense"]
+        {
+            assert_eq!(back(other), "/", "{other}");
+        }
     }
 }

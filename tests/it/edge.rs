@@ -7,3 +7,4 @@ mod limits;
 mod machines;
 mod methods;
 mod probe;
+mod slow;

@@ -130,6 +130,19 @@ pub async fn active(db: &Db, id: SessionId, now: Ms, before: Ms) -> Result<()> {
     Ok(())
 }
 
+/// The live sessions of a user beyond the `kept` that were active last.
+pub async fn beyond(tx: &mut Tx, user: UserId, kept: i64, now: Ms) -> Result<Vec<SessionId>> {
+    let rows: Vec<(SessionId,)> = tx
+        .q("SELECT id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2
+            ORDER BY last_activity_at DESC, id DESC LIMIT 1000 OFFSET $3")
+        .bind(user)
+        .bind(now)
+        .bind(kept)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// Ends one session. False when it had ended before.
 pub async fn revoke(tx: &mut Tx, id: SessionId, why: &'static str, now: Ms) -> Result<bool> {
     let rows = tx

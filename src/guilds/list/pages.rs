@@ -7,12 +7,12 @@ use maud::{Markup, html};
 use super::store::{self, CountRow};
 use crate::app::App;
 use crate::auth::User;
-use crate::guilds::frame::{PageRequest, view};
+use crate::guilds::frame::{PageRequest, link, view};
 use crate::guilds::{Membership, Role, status};
 use crate::http::{Error, render};
 use crate::time::Ms;
 use crate::web::icons::{icon, tile};
-use crate::web::{Page, page, panel, text};
+use crate::web::{Frame, Page, page, panel, text};
 
 /// `GET /`: those with one guild go straight to it.
 pub async fn home(State(app): State<App>, user: User) -> Result<Response, Error> {
@@ -31,7 +31,9 @@ pub async fn guilds(State(app): State<App>, user: User, request: PageRequest) ->
     let body = body(&guilds, &counts, app.clock.now());
     let crumbs = [("Servers", None)];
     let page = Page { title: "Your servers", current: "", crumbs: &crumbs, charts: false, body };
-    Ok(render::html(self::page(&request.frame(), page)))
+    // The finder jumps to any of them.
+    let frame = Frame { guilds: guilds.iter().map(|guild| link(guild, "")).collect(), ..request.frame() };
+    Ok(render::html(self::page(&frame, page)))
 }
 
 fn body(guilds: &[Membership], counts: &[CountRow], now: Ms) -> Markup {

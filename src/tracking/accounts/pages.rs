@@ -100,7 +100,7 @@ impl View {
         html! {
             form class="filters mb-3" role="search" aria-label="Filter accounts" method="get" action=(self.base)
                 hx-get=(self.base) hx-trigger="change, input delay:300ms, submit" hx-target="#results" hx-select="#results"
-                hx-swap="outerHTML" hx-push-url="true" {
+                hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
                 (search_field("q", "Search name or username", filter.q.as_deref().unwrap_or_default()))
                 (self.platforms())
                 label class="max-sm:flex-1" {

@@ -1,6 +1,7 @@
 //! Whatever changes something needs the token of this very session.
 
 use serde_json::json;
+use tracking_dashboard::http::Access;
 use tracking_dashboard::http::cookies::CSRF;
 
 use super::rules::{Row, rows};
@@ -64,6 +65,24 @@ async fn a_session_changes_nothing_without_its_own_token() {
         assert_eq!(admin.get("/api/v1/me").await.status, 200, "nothing of it logged anybody out");
         let logout = admin.post_form("/auth/logout", &[]).await;
         assert_eq!(logout.location(), "/login", "with the token it works");
+    }
+}
+
+#[tokio::test]
+async fn another_site_is_refused_before_anybody_asks_who_is_calling() {
+    for app in apps().await {
+        let (nobody, bot) = (app.anonymous(), app.with_key(&app.bot().await.key));
+        for row in unsafe_rows() {
+            let by_anybody = row.access == Access::Bot || row.rule.route == EXEMPT;
+            for header in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
+                let refused = send(&row, &nobody, None, &[header]).await.told();
+                assert_eq!(refused == (403, "csrf_failed".into()), !by_anybody, "{}", row.rule.route);
+                let keyed = send(&row, &bot, None, &[header]).await.told();
+                assert_ne!(keyed.1, "csrf_failed", "{}", row.rule.route);
+            }
+            let ours = send(&row, &nobody, None, &[("origin", &app.base)]).await.told();
+            assert_ne!(ours.1, "csrf_failed", "{}", row.rule.route);
+        }
     }
 }
 

@@ -1,6 +1,12 @@
 //! Who gets in, and where they land.
 
-use crate::support::{FIRST, apps};
+use std::time::Duration;
+
+use tracking_dashboard::time::SECOND;
+
+use crate::support::{FIRST, Options, apps, apps_with};
+
+const SOON: Duration = Duration::from_secs(5);
 
 #[tokio::test]
 async fn each_of_the_four_people_lands_where_they_belong() {
@@ -72,5 +78,37 @@ async fn a_login_says_so_when_discord_is_away() {
             assert!(page.body.contains("Discord does not answer"), "in words, and not {status}");
             assert_eq!(browser.log_in("viewer", "/guilds").await.location(), "/guilds", "later it works");
         }
+    }
+}
+
+/// Many logins from one address.
+fn crowd() -> Options {
+    Options { variables: vec![("TD_LIMITS__LOGINS_PER_MINUTE", "1000")], ..Options::default() }
+}
+
+#[tokio::test]
+async fn the_fifty_first_session_of_a_person_ends_the_one_unused_for_longest() {
+    for app in apps_with(crowd).await {
+        let other = app.viewer().await;
+        let first = app.admin().await;
+        app.clock.advance(SECOND);
+        let second = app.admin().await;
+        let mut stream = second.events(&format!("/api/v1/guilds/{FIRST}/status/stream")).await;
+        stream.next_named("status", SOON).await;
+        let mut more = Vec::new();
+        for _ in 2..50 {
+            app.clock.advance(SECOND);
+            more.push(app.admin().await);
+        }
+        // The first is older, but used again.
+        first.get("/api/v1/me").await.ok();
+        let last = app.admin().await;
+        while stream.next(SOON).await.is_some() {}
+        assert_eq!(second.get("/api/v1/me").await.status, 401);
+        for browser in more.iter().chain([&first, &last, &other]) {
+            browser.get("/api/v1/me").await.ok();
+        }
+        let sql = "SELECT COUNT(*) FROM revocations WHERE session_id IS NOT NULL";
+        assert_eq!(app.db.q(sql).scalar::<i64>().await.unwrap(), 1, "other instances are told");
     }
 }

@@ -62,6 +62,17 @@ async fn a_flood_of_headers_is_refused() {
     }
 }
 
+#[tokio::test]
+async fn a_browser_full_of_cookies_is_answered_in_our_words() {
+    for app in apps().await {
+        let cookies = format!("x={}", "a".repeat(32 * 1024));
+        let head =
+            format!("GET /api/v1/me HTTP/1.1\r\nhost: x\r\ncookie: {cookies}\r\nconnection: close\r\n\r\n");
+        let answer = raw(&app, head.as_bytes()).await;
+        assert!(answer.starts_with("HTTP/1.1 401") && answer.contains("x-request-id: "), "{answer}");
+    }
+}
+
 /// The address that the session of a login was stored with.
 async fn address_of_a_login(app: &TestApp, forwarded: &str) -> String {
     let browser = app.anonymous();
