@@ -39,7 +39,7 @@ impl Db {
             .statement_cache_capacity(500)
             // Rows cross a channel from sqlx's own thread: a longer one switches tasks less often.
             .row_buffer_size(256);
-        create_for_owner(&options.get_filename())?;
+        create_for_owner(options.get_filename())?;
         let lasting =
             || SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
         let write = lasting()
