@@ -90,6 +90,8 @@ pub struct Limits {
     pub requests_per_minute: u32,
     /// Logins begun or finished from one address.
     pub logins_per_minute: u32,
+    /// Logins finished from all addresses together.
+    pub exchanges_per_minute: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -123,6 +123,10 @@ async fn finish(
     if !state::use_up(app, &pending, now).await? {
         return Err(Stopped::Login(LoginError::State));
     }
+    if !app.limits.may_exchange() {
+        tracing::warn!("more logins than limits.exchanges_per_minute");
+        return Err(Stopped::Login(LoginError::Busy));
+    }
     let asked = tokio::time::timeout(PATIENCE, ask(app, code, pending.verifier.clone(), now)).await;
     let (tokens, profile, guilds) = match asked.unwrap_or(Err(DiscordError::Down)) {
         Ok(answer) => answer,

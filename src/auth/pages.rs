@@ -25,6 +25,8 @@ pub enum LoginError {
     DiscordDown,
     /// More than ten minutes passed.
     Expired,
+    /// More logins at once than Discord is asked about.
+    Busy,
 }
 
 impl LoginError {
@@ -34,6 +36,7 @@ impl LoginError {
             LoginError::Denied => "denied",
             LoginError::DiscordDown => "discord_down",
             LoginError::Expired => "expired",
+            LoginError::Busy => "busy",
         }
     }
 
@@ -46,6 +49,7 @@ impl LoginError {
             LoginError::Denied => "You did not allow the login at Discord. Nothing was stored.",
             LoginError::DiscordDown => "Discord does not answer at the moment. Please try again in a minute.",
             LoginError::Expired => "The login took more than ten minutes. Please start again.",
+            LoginError::Busy => "Too many people are logging in at the moment. Please try again in a minute.",
         }
     }
 }
@@ -53,7 +57,13 @@ impl LoginError {
 impl FromStr for LoginError {
     type Err = ();
     fn from_str(text: &str) -> Result<LoginError, ()> {
-        let all = [LoginError::State, LoginError::Denied, LoginError::DiscordDown, LoginError::Expired];
+        let all = [
+            LoginError::State,
+            LoginError::Denied,
+            LoginError::DiscordDown,
+            LoginError::Expired,
+            LoginError::Busy,
+        ];
         all.into_iter().find(|error| error.as_str() == text).ok_or(())
     }
 }

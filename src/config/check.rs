@@ -56,6 +56,7 @@ impl Config {
         for (key, value) in [
             ("limits.requests_per_minute", self.limits.requests_per_minute),
             ("limits.logins_per_minute", self.limits.logins_per_minute),
+            ("limits.exchanges_per_minute", self.limits.exchanges_per_minute),
         ] {
             if value == 0 {
                 return refuse(key, "must be at least 1");

@@ -38,6 +38,7 @@ connections = 12000
 json_bytes = 1048576
 requests_per_minute = 3000
 logins_per_minute = 30
+exchanges_per_minute = 300
 
 [log]
 format = "text"

@@ -7,7 +7,7 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::client_ip::ClientIp;
 use super::{Code, Error};
@@ -28,6 +28,7 @@ enum Who {
 pub struct Limits {
     requests: DefaultKeyedRateLimiter<Who>,
     logins: DefaultKeyedRateLimiter<IpAddr>,
+    exchanges: DefaultDirectRateLimiter,
     clock: DefaultClock,
 }
 
@@ -37,6 +38,7 @@ impl Limits {
         Limits {
             requests: RateLimiter::keyed(a_minute(config.requests_per_minute)),
             logins: RateLimiter::keyed(a_minute(config.logins_per_minute)),
+            exchanges: RateLimiter::direct(a_minute(config.exchanges_per_minute)),
             clock: DefaultClock::default(),
         }
     }
@@ -50,6 +52,12 @@ impl Limits {
             let wait = refused.wait_time_from(self.clock.now());
             Error::new(Code::RateLimited).retry_after(wait.as_secs().saturating_add(1))
         })
+    }
+
+    /// Whether Discord may be asked to change one more code: from however many addresses they come,
+    /// Discord sees only ours, and shuts out who asks in vain too often.
+    pub fn may_exchange(&self) -> bool {
+        self.exchanges.check().is_ok()
     }
 
     /// Forgets who has not asked for a while, so that memory stays bounded.
@@ -116,6 +124,7 @@ mod tests {
             json_bytes: 1,
             requests_per_minute: 3,
             logins_per_minute: 1,
+            exchanges_per_minute: 2,
         };
         let limits = Limits::new(&config);
         let [a, b] = ["192.0.2.1", "192.0.2.2"].map(|ip| ip.parse().expect("an address"));
@@ -124,6 +133,7 @@ mod tests {
         assert_eq!(refused.code(), Code::RateLimited);
         assert!((1..=61).contains(&refused.problem.retry_after.unwrap()));
         assert!(limits.check(&limits.logins, &b).is_ok());
+        assert!(limits.may_exchange() && limits.may_exchange() && !limits.may_exchange());
         limits.forget_idle();
         assert!(limits.check(&limits.logins, &a).is_err(), "forgetting the idle frees nobody else");
     }

@@ -147,3 +147,16 @@ async fn a_session_opens_only_so_many_streams() {
         drop(open);
     }
 }
+
+#[tokio::test]
+async fn a_stop_ends_the_streams_and_lets_nobody_new_in() {
+    for app in apps().await {
+        let viewer = app.viewer().await;
+        let mut stream = viewer.events(&format!("/guilds/{FIRST}/live")).await;
+        stream.next_named("status", SOON).await;
+        app.stopping.cancel();
+        while stream.next(SOON).await.is_some() {}
+        let refused = app.http.get(format!("{}/healthz", app.base)).send().await;
+        assert!(refused.is_err(), "{refused:?}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use tracking_dashboard::time::SECOND;
 
 use crate::support::{FIRST, Options, apps, apps_with};
@@ -110,5 +111,38 @@ async fn the_fifty_first_session_of_a_person_ends_the_one_unused_for_longest() {
         }
         let sql = "SELECT COUNT(*) FROM revocations WHERE session_id IS NOT NULL";
         assert_eq!(app.db.q(sql).scalar::<i64>().await.unwrap(), 1, "other instances are told");
+    }
+}
+
+#[tokio::test]
+async fn fifty_people_may_log_in_at_once() {
+    for app in apps_with(crowd).await {
+        let browsers: Vec<_> = (0..50).map(|_| app.anonymous()).collect();
+        let answers = join_all(browsers.iter().map(|browser| browser.log_in("viewer", "/guilds"))).await;
+        assert!(answers.iter().all(|answer| answer.location() == "/guilds"));
+    }
+}
+
+#[tokio::test]
+async fn more_logins_than_discord_is_asked_about_are_told_to_come_back() {
+    let options =
+        || Options { variables: vec![("TD_LIMITS__EXCHANGES_PER_MINUTE", "2")], ..Options::default() };
+    for app in apps_with(options).await {
+        let before = app.viewer().await;
+        // A made-up code counts as well: Discord is asked about it.
+        let browser = app.anonymous();
+        let authorize = browser.start_login("/guilds").await;
+        let callback = browser.approve(&authorize, "viewer").await.replace("code=", "code=x");
+        assert!(browser.get(&callback).await.location().starts_with("/login?error=state"));
+
+        let browser = app.anonymous();
+        let answer = browser.log_in("viewer", "/guilds").await;
+        assert_eq!(answer.location(), "/login?error=busy&return_to=%2Fguilds");
+        assert!(browser.jar().is_empty());
+        let page = browser.get(answer.location()).await.ok();
+        assert!(
+            page.body.contains("Too many people") && page.body.contains("/auth/login?return_to=%2Fguilds")
+        );
+        before.get("/api/v1/me").await.ok();
     }
 }
