@@ -41,13 +41,28 @@ pub async fn run(args: Args) -> Result<()> {
     let took = bot.send_all(&format!("{base}/posts"), &posts, args.per_call).await?;
     println!("posts      {:>9.0}/s", rate(args.snapshots, took));
 
+    // The same rows, into a copy of the database as it was before them.
+    let copy = demo.data().join("floor.db");
+    floor::copy(&demo.data().join("demo.db"), &copy)?;
     let collected_at = rfc3339(now);
+    let counts = |i: u32| [1_000 + i * 7, i, i / 2, i / 3];
+    let platform = |i: u32| accounts[i as usize % accounts.len()].0.clone();
     let snapshots = calls(&args, "snapshots", |i| {
-        json!({ "platform": accounts[i as usize % accounts.len()].0, "external_id": format!("bench-{i}"),
-                "collected_at": collected_at, "views": 1_000 + i * 7, "likes": i, "comments": i / 2, "shares": i / 3 })
+        let [views, likes, comments, shares] = counts(i);
+        json!({ "platform": platform(i), "external_id": format!("bench-{i}"), "collected_at": collected_at,
+                "views": views, "likes": likes, "comments": comments, "shares": shares })
     });
     let took = bot.send_all(&format!("{base}/metrics"), &snapshots, args.per_call).await?;
-    let floor = floor::write(&demo.data().join("floor.db"), args.snapshots, args.per_call)?;
+    let same: Vec<_> = (0..args.snapshots)
+        .map(|i| floor::Snapshot {
+            platform: platform(i),
+            external_id: format!("bench-{i}"),
+            collected_at: now.timestamp() * 1_000,
+            counts: counts(i).map(i64::from),
+        })
+        .collect();
+    let (found, floor) = floor::write(&copy, args.guild.parse()?, &same, args.per_call as usize)?;
+    ensure!(found == same.len(), "the floor found {found} posts only");
     println!("snapshots  {:>9.0}/s  ({:.2} s)", rate(args.snapshots, took), took.as_secs_f64());
     println!("rusqlite   {:>9.0}/s  ({:.2} s)", rate(args.snapshots, floor), floor.as_secs_f64());
     println!("ratio      {:>8.0} %", 100.0 * floor.as_secs_f64() / took.as_secs_f64());
