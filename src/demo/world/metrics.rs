@@ -9,8 +9,8 @@ const LOOKS: [i64; 18] = [2, 8, 20, 44, 68, 92, 116, 140, 164, 212, 260, 308, 38
 /// The bot collected nothing for two days, so many days ago.
 const GAP_ENDED: i64 = 38;
 const GAP_DAYS: i64 = 2;
-/// Posts older than this are no longer looked at every day.
-const FRESH: i64 = 30 * DAY;
+/// Posts older than this are looked at too seldom to have been read just now.
+const FRESH: i64 = 8 * DAY;
 
 pub fn of_post(dice: &mut Dice, from: Ms, until: Ms, reach: f64) -> Vec<Snapshot> {
     let potential = potential(dice, reach);
