@@ -12,6 +12,7 @@ pub mod extract;
 pub mod headers;
 pub mod json;
 pub mod limits;
+pub mod operation;
 pub mod params;
 pub mod render;
 pub mod replay;
@@ -22,6 +23,7 @@ mod stall;
 
 pub use error::{Code, Error, FieldError, Result};
 pub use extract::{Form, Json, Path};
+pub use operation::Operation;
 pub use params::Params;
 pub use request_id::RequestId;
 pub use routes::{Access, Routes};

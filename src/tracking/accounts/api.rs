@@ -2,25 +2,32 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::links::profile_url;
+use super::Status;
 use super::list::{self, AccountFilter, AccountRow};
+use crate::api_keys::Scope;
 use crate::api_keys::grants::TrackingRead;
 use crate::app::App;
 use crate::guilds::{GuildScope, Viewer};
-use crate::http::{Error, Params, render};
+use crate::http::{Error, Operation, Params, render};
 use crate::ids::{AccountId, BrandId, GroupId};
 use crate::time::Ms;
+use crate::tracking::Platform;
 
 /// An account as API.md's contract describes it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Account")]
 pub struct AccountJson {
     id: AccountId,
+    #[schemars(with = "Platform")]
     platform: String,
     username: String,
     display_name: String,
     url: String,
+    #[schemars(with = "Status")]
     status: String,
     brand: Labelled<BrandId>,
     group: Labelled<GroupId>,
@@ -31,7 +38,8 @@ pub struct AccountJson {
     created_at: Ms,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct Labelled<Id> {
     id: Id,
     label: String,
@@ -61,6 +69,17 @@ impl From<AccountRow> for AccountJson {
             created_at: row.created_at,
         }
     }
+}
+
+pub fn list_operation() -> Operation {
+    Operation::new("Accounts", "Accounts by username")
+        .scope(Scope::TrackingRead)
+        .query::<BrandId>("brand_id", "Only of this brand.")
+        .query::<GroupId>("group_id", "Only of this group.")
+        .query::<Platform>("platform", "Only of this platform.")
+        .query::<Status>("status", "Only in this state.")
+        .query::<String>("q", "Words in the username or display name, at most 100 characters.")
+        .pages::<AccountJson>()
 }
 
 /// `GET /api/v1/guilds/{guild_id}/accounts`

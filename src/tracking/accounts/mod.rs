@@ -11,6 +11,8 @@ mod store;
 use std::collections::HashMap;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
+
 use super::names::search_text;
 use super::{Label, Platform, Username};
 use crate::db::{Result, Tx};
@@ -21,7 +23,8 @@ use crate::web::NavItem;
 
 pub use memberships::{move_all_to_groups, move_to_group};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, sqlx::Type)]
+#[schemars(rename = "AccountStatus", rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum Status {
     Active,
@@ -58,6 +61,7 @@ pub fn routes() -> Routes {
         Access::Viewer,
         api::list,
     )
+    .describe(api::list_operation())
 }
 
 /// The entry in the sidebar.
