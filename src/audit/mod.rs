@@ -1,8 +1,10 @@
 //! The audit log: one entry per changed thing, written in the transaction that changes it.
 
+mod acting;
 mod entry;
 mod store;
 
+pub use acting::Acting;
 pub use entry::{Actor, ActorType, Changes, Entry, Target};
 
 use crate::db::{Result, Tx};

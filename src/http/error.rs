@@ -6,7 +6,10 @@ use std::fmt;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::web::form::Faults;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -18,6 +21,8 @@ macro_rules! codes {
         pub enum Code { $($name),+ }
 
         impl Code {
+            pub const ALL: &'static [Code] = &[$(Code::$name),+];
+
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$name => $text),+ }
             }
@@ -62,7 +67,7 @@ codes! {
 pub const MOST_FIELDS: usize = 20;
 
 /// A field of the input and what is allowed there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldError {
     /// JSON pointer, e.g. `#/targets/0/target_views`.
     pub pointer: String,
@@ -137,6 +142,15 @@ impl Error {
     pub fn retry_after(mut self, seconds: u64) -> Error {
         self.problem.retry_after = Some(seconds);
         self
+    }
+
+    /// The faults for a form to show beside its fields; any other error stays one.
+    pub fn into_faults(self) -> Result<Faults, Error> {
+        if self.problem.errors.is_empty() {
+            return Err(self);
+        }
+        let faults = self.problem.errors.into_iter();
+        Ok(Faults::new(faults.map(|fault| (fault.pointer, fault.detail.into_owned()))))
     }
 
     pub fn code(&self) -> Code {

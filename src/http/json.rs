@@ -40,7 +40,7 @@ fn describe(path: &Path, error: &serde_json::Error) -> Error {
         pointer.push('/');
         pointer.push_str(name);
         "is given twice".into()
-    } else if message.starts_with("must be ") {
+    } else if message.starts_with("must ") {
         // Our own `Deserialize` implementations speak like this; the rest of the line is serde's.
         message.split(" at line ").next().unwrap_or_default().to_owned().into()
     } else if message.starts_with("unknown variant `") {

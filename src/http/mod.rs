@@ -1,5 +1,6 @@
 //! The edge: what every request passes on its way in and every response on its way out.
 
+pub mod back;
 pub mod body;
 pub mod client_ip;
 pub mod cookies;
@@ -9,9 +10,11 @@ pub mod cursor;
 pub mod edge;
 pub mod error;
 pub mod extract;
+pub mod flash;
 pub mod headers;
 pub mod json;
 pub mod limits;
+mod once;
 pub mod operation;
 pub mod params;
 pub mod render;
@@ -23,6 +26,8 @@ mod stall;
 
 pub use error::{Code, Error, FieldError, Result};
 pub use extract::{Form, Json, Path};
+pub use flash::Flash;
+pub use once::{JsonOnce, Once};
 pub use operation::Operation;
 pub use params::Params;
 pub use request_id::RequestId;

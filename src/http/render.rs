@@ -4,20 +4,26 @@ use axum::body::Body;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::{Code, FieldError, Problem};
 use super::{RequestId, cookies};
 use crate::web;
 
-#[derive(Serialize)]
-struct ProblemJson<'a> {
+/// An error as RFC 9457 has it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
+pub struct ProblemJson<'a> {
+    /// Leads to the code's row in the API's documentation.
     r#type: String,
     title: &'static str,
     status: u16,
     detail: &'static str,
+    /// The stable part.
     code: &'static str,
     request_id: &'a str,
+    /// With 422: which fields, and what is allowed there.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [FieldError],
 }
@@ -146,6 +152,14 @@ fn as_page(problem: &Problem, asked: &Asked, request_id: &RequestId) -> Response
 pub fn html(page: maud::Markup) -> Response {
     let kind = HeaderValue::from_static("text/html; charset=utf-8");
     ([(header::CONTENT_TYPE, kind)], page.into_string()).into_response()
+}
+
+/// An HTML response of another status, as a form with what is wrong in it. It keeps its body.
+pub fn html_as(status: StatusCode, page: maud::Markup) -> Response {
+    let mut response = html(page);
+    *response.status_mut() = status;
+    response.extensions_mut().insert(Dressed);
+    response
 }
 
 /// A JSON response.
