@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::http::{Access, Error, Operation, Routes, render};
 
 pub use document::{document, name};
+pub use example::example;
 
 /// The description of every route of the product. It is the same as long as the program runs.
 pub fn description() -> &'static Value {

@@ -204,10 +204,8 @@ impl Operation {
             }
         }
         if method != Method::GET {
-            codes.extend([Code::RequestTimeout, Code::PayloadTooLarge]);
-            if access != Access::Bot {
-                codes.push(Code::CsrfFailed);
-            }
+            // Callbacks, too: cookies that come without `Authorization` need their token.
+            codes.extend([Code::RequestTimeout, Code::PayloadTooLarge, Code::CsrfFailed]);
         }
         codes.sort_by_key(|code| (code.status(), code.as_str()));
         codes.dedup();
