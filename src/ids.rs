@@ -141,6 +141,8 @@ uuid_id! {
     ApiKeyId,
     AuditId,
     BrandId,
+    /// A change that can be taken back.
+    ChangeId,
     /// An account group.
     GroupId,
     PostId,

@@ -121,7 +121,7 @@ impl Operation {
         let text = "At most 255 visible ASCII characters. The same key and body within 24 h gives the first answer again.";
         let shape = shape::<String>();
         self.with(Parameter { name: "Idempotency-Key", place: Place::Header, text, shape, required: false })
-            .fails(&[Code::KeyReused, Code::Conflict, Code::ValidationFailed])
+            .fails(&[Code::InvalidRequest, Code::KeyReused, Code::Conflict])
     }
 
     /// 200 with this.

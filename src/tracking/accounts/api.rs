@@ -1,19 +1,21 @@
 //! Accounts as JSON.
 
+pub mod changes;
+
 use axum::extract::State;
 use axum::response::Response;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::links::profile_url;
 use super::Status;
+use super::links::profile_url;
 use super::list::{self, AccountFilter, AccountRow};
 use crate::api_keys::Scope;
 use crate::api_keys::grants::TrackingRead;
 use crate::app::App;
 use crate::guilds::{GuildScope, Viewer};
-use crate::http::{Error, Operation, Params, render};
-use crate::ids::{AccountId, BrandId, GroupId};
+use crate::http::{Code, Error, Operation, Params, Path, render};
+use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::time::Ms;
 use crate::tracking::Platform;
 
@@ -96,4 +98,18 @@ pub async fn list(
     let page = list::page(&app, scope.guild_id(), &filter, &from, limit).await?;
     let items = page.rows.into_iter().map(AccountJson::from).collect();
     render::json(&List { items, next_cursor: page.next })
+}
+
+pub fn one_operation() -> Operation {
+    Operation::new("Accounts", "An account").scope(Scope::TrackingRead).ok::<AccountJson>()
+}
+
+/// `GET /api/v1/guilds/{guild_id}/accounts/{account_id}`
+pub async fn one(
+    State(app): State<App>,
+    scope: GuildScope<Viewer, TrackingRead>,
+    Path((_, id)): Path<(GuildId, AccountId)>,
+) -> Result<Response, Error> {
+    let found = list::one(&app.db, scope.guild_id(), id, app.clock.now().day()).await?;
+    render::json(&AccountJson::from(found.ok_or(Code::NotFound)?))
 }

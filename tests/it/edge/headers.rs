@@ -78,7 +78,8 @@ async fn what_is_not_there_not_allowed_or_not_changed_is_guarded_too() {
                 let with_token = |request: reqwest::RequestBuilder| request.header("x-csrf-token", actor.cookie(CSRF));
                 let missing = actor.tab().get(&format!("{path}/zq7nothing")).await;
                 assert_guarded(&format!("{path}/…"), &missing);
-                assert!([404, 303].contains(&missing.status.as_u16()), "{path}/…: {}", missing.status);
+                // Beneath `/guilds` the rest of an address may be a guild, which asks who is calling first.
+                assert!(matches!(missing.status.as_u16(), 401 | 303 | 404), "{path}/…: {}", missing.status);
                 let wrong = with_token(actor.request(wrong.clone().expect("a method"), &path));
                 let wrong = actor.tab().send(wrong).await;
                 assert_guarded(&format!("{path} by another method"), &wrong);
