@@ -38,6 +38,8 @@ impl Schemas {
     fn components(mut self) -> Map<String, Value> {
         let mut all = self.read.take_definitions(true);
         all.extend(self.written.take_definitions(true));
+        // What stands at a type is for who reads the code; what stands at a field is for everybody.
+        all.values_mut().filter_map(Value::as_object_mut).for_each(|schema| drop(schema.remove("description")));
         all
     }
 }
@@ -93,15 +95,12 @@ pub fn name(method: &Method, path: &str) -> String {
 }
 
 fn described(route: &Route, operation: &Operation, schemas: &mut Schemas) -> Value {
-    let mut text = operation.text.to_owned();
-    for sentence in [who(route.access, operation)] {
-        text = format!("{text} {sentence}").trim().to_owned();
-    }
+    let text = format!("{} {}", operation.text, who(route.access, operation));
     let mut described = json!({
         "operationId": name(&route.method, route.path),
         "tags": [operation.tag],
         "summary": operation.summary,
-        "description": text,
+        "description": text.trim(),
         "x-access": access(route.access),
         "x-scope": operation.scope.map(|scope| scope.as_str()),
         "security": security(route, operation),
@@ -128,7 +127,7 @@ fn access(access: Access) -> &'static str {
 }
 
 /// Who may, in a sentence.
-pub fn who(access: Access, operation: &Operation) -> String {
+fn who(access: Access, operation: &Operation) -> String {
     let key = |person: &str| match operation.scope {
         Some(scope) => format!("{person}, or a key with `{scope}`."),
         None => format!("{person}; no key."),

@@ -37,7 +37,7 @@ fn collect(document: &Value, schema: &Value, prefix: &str, depth: usize, rows: &
     let required = |name: &str| schema["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name));
     for (name, property) in properties {
         let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
-        let text = [property, resolve(document, property)].iter().find_map(|s| s["description"].as_str());
+        let text = property["description"].as_str();
         rows.push(Field {
             kind: kind(document, property),
             required: required(name),

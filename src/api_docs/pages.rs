@@ -104,12 +104,12 @@ impl View {
         let text = |name: &str| operation[name].as_str().unwrap_or_default();
         html! {
             details.data id=(text("operationId")) open[open] {
-                summary class="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-3" {
+                summary class="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-3 lg:px-5" {
                     code class="w-14 font-mono text-small font-semibold uppercase" { (method) }
                     code class="min-w-0 font-mono text-small break-all" { (path) }
                     span class="w-full text-small text-muted sm:ms-auto sm:w-auto" { (text("summary")) }
                 }
-                div class="grid grid-cols-[minmax(0,1fr)] gap-4 px-4 pb-5" {
+                div class="grid grid-cols-[minmax(0,1fr)] gap-4 px-4 pb-5 lg:px-5" {
                     p class="max-w-[72ch] text-small" { (in_code(text("description"))) }
                     (self.parameters(operation))
                     (self.schema("Body", operation.pointer("/requestBody/content/application~1json/schema")))
@@ -214,7 +214,7 @@ fn conventions() -> Markup {
         ("Help", html! { "Each answer has an " code class="font-mono" { "X-Request-Id" } "; whoever runs this dashboard finds the request by it." }),
     ];
     panel::panel("conventions", "How it works", None, html! {
-        dl class="grid gap-x-4 gap-y-2 px-4 pb-4 text-small sm:grid-cols-[6rem_minmax(0,1fr)]" {
+        dl class="grid gap-x-4 gap-y-2 px-4 pb-4 text-small lg:px-5 sm:grid-cols-[6rem_minmax(0,1fr)]" {
             @for (name, text) in rows { dt class="font-semibold" { (name) } dd { (text) } }
         }
     }, None)

@@ -9,6 +9,7 @@ mod crash;
 mod demo;
 mod discord;
 mod doctor;
+mod documents;
 mod edge;
 mod ingest;
 mod live;

@@ -19,7 +19,7 @@ use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::time::Ms;
 use crate::tracking::Platform;
 
-/// An account as API.md's contract describes it.
+/// An account as the API shows it.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Account")]
 pub struct AccountJson {
