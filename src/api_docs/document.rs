@@ -5,9 +5,9 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use crate::http::Access;
 use crate::http::error::{Code, Problem};
 use crate::http::operation::{Answer, Operation, Parameter, Place};
-use crate::http::Access;
 use crate::http::render::ProblemJson;
 use crate::http::routes::Route;
 
@@ -39,7 +39,9 @@ impl Schemas {
         let mut all = self.read.take_definitions(true);
         all.extend(self.written.take_definitions(true));
         // What stands at a type is for who reads the code; what stands at a field is for everybody.
-        all.values_mut().filter_map(Value::as_object_mut).for_each(|schema| drop(schema.remove("description")));
+        all.values_mut()
+            .filter_map(Value::as_object_mut)
+            .for_each(|schema| drop(schema.remove("description")));
         all
     }
 }
@@ -167,13 +169,21 @@ fn parameters(route: &Route, operation: &Operation, schemas: &mut Schemas) -> Ve
             "guild_id" => ("The Discord server.", json!({ "type": "string", "pattern": "^[0-9]{17,20}$" })),
             _ => ("An id of ours.", json!({ "type": "string", "format": "uuid" })),
         };
-        all.push(json!({ "name": name, "in": "path", "required": true, "description": text, "schema": schema }));
+        all.push(
+            json!({ "name": name, "in": "path", "required": true, "description": text, "schema": schema }),
+        );
     }
     if route.access == Access::Bot {
         let headers = [
-            ("webhook-id", "Names this call, without a dot. Seen before from this key, it is answered as the first time."),
+            (
+                "webhook-id",
+                "Names this call, without a dot. Seen before from this key, it is answered as the first time.",
+            ),
             ("webhook-timestamp", "Seconds since 1970, at most 300 off."),
-            ("webhook-signature", "`v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`; several are separated by spaces."),
+            (
+                "webhook-signature",
+                "`v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`; several are separated by spaces.",
+            ),
         ];
         all.extend(headers.map(|(name, text)| {
             json!({ "name": name, "in": "header", "required": true, "description": text, "schema": { "type": "string" } })
@@ -215,7 +225,8 @@ fn responses(route: &Route, operation: &Operation, schemas: &mut Schemas) -> Val
         }
         Answer::Events(shape) => {
             let data = shape(&mut schemas.written);
-            success["content"] = json!({ "text/event-stream": { "schema": { "type": "string" }, "x-event-data": data } });
+            success["content"] =
+                json!({ "text/event-stream": { "schema": { "type": "string" }, "x-event-data": data } });
         }
         Answer::File(kind) => {
             success["content"] = json!({ kind: { "schema": { "type": "string" } } });
@@ -225,7 +236,8 @@ fn responses(route: &Route, operation: &Operation, schemas: &mut Schemas) -> Val
     let codes = operation.errors(&route.method, route.path, route.access);
     for same in codes.chunk_by(|a, b| a.status() == b.status()) {
         let names: Vec<_> = same.iter().map(|code| code.as_str()).collect();
-        let schema = json!({ "allOf": [{ "$ref": PROBLEM }, { "properties": { "code": { "enum": names } } }] });
+        let schema =
+            json!({ "allOf": [{ "$ref": PROBLEM }, { "properties": { "code": { "enum": names } } }] });
         let response = json!({
             "description": same.iter().map(|code| code.title()).collect::<Vec<_>>().join(" · "),
             "headers": headers(same.first().copied(), route, operation),
@@ -239,7 +251,8 @@ fn responses(route: &Route, operation: &Operation, schemas: &mut Schemas) -> Val
 fn headers(code: Option<Code>, route: &Route, operation: &Operation) -> Value {
     let reference = |name: &str| json!({ "$ref": format!("#/components/headers/{name}") });
     let mut all = Map::from_iter([("X-Request-Id".to_owned(), reference("X-Request-Id"))]);
-    let again = route.access == Access::Bot || operation.parameters.iter().any(|p| p.name == "Idempotency-Key");
+    let again =
+        route.access == Access::Bot || operation.parameters.iter().any(|p| p.name == "Idempotency-Key");
     match code {
         Some(code) if Problem::from(code).retry_after.is_some() => {
             all.insert("Retry-After".to_owned(), reference("Retry-After"));
@@ -258,7 +271,10 @@ mod tests {
 
     #[test]
     fn an_operation_has_one_name() {
-        assert_eq!(name(&Method::GET, "/api/v1/guilds/{guild_id}/alert-thresholds"), "get_guilds_guild_id_alert_thresholds");
+        assert_eq!(
+            name(&Method::GET, "/api/v1/guilds/{guild_id}/alert-thresholds"),
+            "get_guilds_guild_id_alert_thresholds"
+        );
     }
 
     #[test]

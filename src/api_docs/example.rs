@@ -28,7 +28,10 @@ pub fn curl(document: &Value, method: &str, path: &str, operation: &Value) -> St
         call.push("-b \"__Host-td_access=$ACCESS\"".to_owned());
     }
     if is_bot {
-        call.push("-H \"webhook-id: $ID\" -H \"webhook-timestamp: $NOW\" -H \"webhook-signature: v1,$SIGNATURE\"".to_owned());
+        call.push(
+            "-H \"webhook-id: $ID\" -H \"webhook-timestamp: $NOW\" -H \"webhook-signature: v1,$SIGNATURE\""
+                .to_owned(),
+        );
     }
     if let Some(body) = body {
         call.push("-H 'Content-Type: application/json'".to_owned());
@@ -56,7 +59,9 @@ pub fn example(document: &Value, schema: &Value) -> Value {
         Some("object") => {
             let fields = schema["properties"].as_object();
             let pairs = fields.into_iter().flatten();
-            Value::Object(pairs.map(|(name, field)| (name.clone(), example(document, field))).collect::<Map<_, _>>())
+            Value::Object(
+                pairs.map(|(name, field)| (name.clone(), example(document, field))).collect::<Map<_, _>>(),
+            )
         }
         Some("array") => Value::Array(vec![example(document, &schema["items"])]),
         Some("integer") => schema["minimum"].as_i64().map_or(1, |least| least.max(1)).into(),

@@ -34,7 +34,8 @@ fn collect(document: &Value, schema: &Value, prefix: &str, depth: usize, rows: &
         return collect(document, items, &prefix, depth, rows);
     }
     let Some(properties) = schema["properties"].as_object() else { return };
-    let required = |name: &str| schema["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name));
+    let required =
+        |name: &str| schema["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name));
     for (name, property) in properties {
         let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
         let text = property["description"].as_str();
@@ -101,7 +102,9 @@ fn limits(schema: &Value) -> String {
         (None, Some(most)) => format!(", at most {most}{unit}"),
         _ => String::new(),
     };
-    of("minimum", "maximum", "") + &of("minLength", "maxLength", " characters") + &of("minItems", "maxItems", " items")
+    of("minimum", "maximum", "")
+        + &of("minLength", "maxLength", " characters")
+        + &of("minItems", "maxItems", " items")
 }
 
 #[cfg(test)]
@@ -117,7 +120,8 @@ mod tests {
             "at": {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]},
             "state": {"enum": ["on", "off"]},
         }}}}});
-        let rows: Vec<_> = fields(&document, &schema).into_iter().map(|f| (f.path, f.kind, f.required)).collect();
+        let rows: Vec<_> =
+            fields(&document, &schema).into_iter().map(|f| (f.path, f.kind, f.required)).collect();
         let row = |path: &str, kind: &str, required| (path.to_owned(), kind.to_owned(), required);
         assert_eq!(rows.len(), 5);
         assert!(rows.contains(&row("items", "list of any, at most 3 items", false)));

@@ -127,7 +127,11 @@ impl View {
         let all = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
         let field = |parameter: &Value| Field {
             path: parameter["name"].as_str().unwrap_or_default().to_owned(),
-            kind: format!("{} · {}", parameter["in"].as_str().unwrap_or_default(), fields::kind(self.document, &parameter["schema"])),
+            kind: format!(
+                "{} · {}",
+                parameter["in"].as_str().unwrap_or_default(),
+                fields::kind(self.document, &parameter["schema"])
+            ),
             required: parameter["required"] == true,
             text: parameter["description"].as_str().unwrap_or_default().to_owned(),
         };
@@ -205,34 +209,67 @@ fn table(title: &str, rows: &[Field]) -> Markup {
 
 fn conventions() -> Markup {
     let rows: [(&str, Markup); 7] = [
-        ("Who", html! { "A browser's session, or " code class="font-mono" { "Authorization: Bearer tdk_…" } ". A request with that header ignores cookies." }),
-        ("Changes", html! { "Those of a session carry " code class="font-mono" { "X-CSRF-Token" } ", equal to the cookie " code class="font-mono" { "__Host-td_csrf" } "." }),
-        ("Values", html! { "Ids are strings. Times are UTC and end in Z. Money is whole cents. Unknown fields and parameters are refused." }),
-        ("Lists", html! { code class="font-mono" { "?limit=" } " 1 to 100, and " code class="font-mono" { "?cursor=" } " with the " code class="font-mono" { "next_cursor" } " before. A cursor fits its own list and filters only." }),
-        ("Again", html! { "A POST with " code class="font-mono" { "Idempotency-Key" } " that is sent again within 24 hours gets the first answer and acts once." }),
-        ("Limits", html! { "429 and 503 say in " code class="font-mono" { "Retry-After" } " how many seconds to wait." }),
-        ("Help", html! { "Each answer has an " code class="font-mono" { "X-Request-Id" } "; whoever runs this dashboard finds the request by it." }),
+        (
+            "Who",
+            html! { "A browser's session, or " code class="font-mono" { "Authorization: Bearer tdk_…" } ". A request with that header ignores cookies." },
+        ),
+        (
+            "Changes",
+            html! { "Those of a session carry " code class="font-mono" { "X-CSRF-Token" } ", equal to the cookie " code class="font-mono" { "__Host-td_csrf" } "." },
+        ),
+        (
+            "Values",
+            html! { "Ids are strings. Times are UTC and end in Z. Money is whole cents. Unknown fields and parameters are refused." },
+        ),
+        (
+            "Lists",
+            html! { code class="font-mono" { "?limit=" } " 1 to 100, and " code class="font-mono" { "?cursor=" } " with the " code class="font-mono" { "next_cursor" } " before. A cursor fits its own list and filters only." },
+        ),
+        (
+            "Again",
+            html! { "A POST with " code class="font-mono" { "Idempotency-Key" } " that is sent again within 24 hours gets the first answer and acts once." },
+        ),
+        (
+            "Limits",
+            html! { "429 and 503 say in " code class="font-mono" { "Retry-After" } " how many seconds to wait." },
+        ),
+        (
+            "Help",
+            html! { "Each answer has an " code class="font-mono" { "X-Request-Id" } "; whoever runs this dashboard finds the request by it." },
+        ),
     ];
-    panel::panel("conventions", "How it works", None, html! {
-        dl class="grid gap-x-4 gap-y-2 px-4 pb-4 text-small lg:px-5 sm:grid-cols-[6rem_minmax(0,1fr)]" {
-            @for (name, text) in rows { dt class="font-semibold" { (name) } dd { (text) } }
-        }
-    }, None)
+    panel::panel(
+        "conventions",
+        "How it works",
+        None,
+        html! {
+            dl class="grid gap-x-4 gap-y-2 px-4 pb-4 text-small lg:px-5 sm:grid-cols-[6rem_minmax(0,1fr)]" {
+                @for (name, text) in rows { dt class="font-semibold" { (name) } dd { (text) } }
+            }
+        },
+        None,
+    )
 }
 
 fn errors() -> Markup {
-    panel::panel("errors", "Errors", Some(html! { span class="text-small text-muted" { "application/problem+json" } }), html! {
-        table class="dtable dtable-cards dtable-compact" {
-            thead { tr { th scope="col" { "Code" } th scope="col" { "Status" } th scope="col" { "What it means" } } }
-            tbody {
-                @for code in Code::ALL {
-                    tr id=(code.as_str()) {
-                        th scope="row" { code class="font-mono text-small" { (code.as_str()) } }
-                        td class="num text-small" data-label="Status" { (code.status().as_u16()) }
-                        td class="text-small" data-label="What it means" { (code.detail()) }
+    panel::panel(
+        "errors",
+        "Errors",
+        Some(html! { span class="text-small text-muted" { "application/problem+json" } }),
+        html! {
+            table class="dtable dtable-cards dtable-compact" {
+                thead { tr { th scope="col" { "Code" } th scope="col" { "Status" } th scope="col" { "What it means" } } }
+                tbody {
+                    @for code in Code::ALL {
+                        tr id=(code.as_str()) {
+                            th scope="row" { code class="font-mono text-small" { (code.as_str()) } }
+                            td class="num text-small" data-label="Status" { (code.status().as_u16()) }
+                            td class="text-small" data-label="What it means" { (code.detail()) }
+                        }
                     }
                 }
             }
-        }
-    }, None)
+        },
+        None,
+    )
 }

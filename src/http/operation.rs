@@ -195,12 +195,7 @@ impl Operation {
                 codes.extend([Code::Unauthenticated, Code::UnverifiedEmail, by_key]);
             }
             Access::Admin => {
-                codes.extend([
-                    Code::Unauthenticated,
-                    Code::UnverifiedEmail,
-                    Code::AdminRequired,
-                    by_key,
-                ]);
+                codes.extend([Code::Unauthenticated, Code::UnverifiedEmail, Code::AdminRequired, by_key]);
             }
         }
         if method != Method::GET {

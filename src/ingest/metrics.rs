@@ -13,9 +13,9 @@ use crate::http::{Operation, Path, Result};
 use crate::ids::GuildId;
 use crate::live::Event;
 use crate::time::Ms;
-use crate::tracking::{Counts, Platform};
 use crate::tracking::marks::Reading;
 use crate::tracking::snapshots::{self, Recorded, Snapshot};
+use crate::tracking::{Counts, Platform};
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -17,7 +17,8 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 /// Names in backticks that look like a test's: words joined by underscores, four at least.
 fn named(text: &str) -> Vec<&str> {
     let is_name = |word: &&str| {
-        word.split('_').count() >= 4 && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        word.split('_').count() >= 4
+            && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
     };
     text.split('`').filter(is_name).collect()
 }
@@ -33,6 +34,7 @@ fn every_test_that_the_security_document_names_exists() {
     let sources: String = found.iter().map(|file| fs::read_to_string(file).expect("a file")).collect();
     let names = named(&document);
     assert!(names.len() > 40, "{}", names.len());
-    let missing: Vec<_> = names.into_iter().filter(|name| !sources.contains(&format!("fn {name}("))).collect();
+    let missing: Vec<_> =
+        names.into_iter().filter(|name| !sources.contains(&format!("fn {name}("))).collect();
     assert!(missing.is_empty(), "{missing:#?}");
 }

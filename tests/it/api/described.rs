@@ -26,7 +26,8 @@ pub fn operations() -> Vec<(Method, &'static str, &'static Value)> {
 
 #[test]
 fn every_route_of_the_api_is_described_once_and_nothing_else_is() {
-    let mut described: HashSet<_> = operations().into_iter().map(|(method, path, _)| (method, path)).collect();
+    let mut described: HashSet<_> =
+        operations().into_iter().map(|(method, path, _)| (method, path)).collect();
     for route in route_table().into_iter().filter(|route| route.path.starts_with("/api/v1/")) {
         let name = (route.method, route.path);
         assert!(described.remove(&name), "describe {} {}: `.describe(...)` after its route", name.0, name.1);
@@ -93,7 +94,11 @@ fn every_reference_leads_somewhere_and_every_schema_is_one() {
 #[test]
 fn answers_name_all_that_they_carry() {
     for (name, schema) in description()["components"]["schemas"].as_object().expect("schemas") {
-        let any = schema["properties"].as_object().into_iter().flatten().find(|(_, field)| field.as_bool().is_some());
+        let any = schema["properties"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .find(|(_, field)| field.as_bool().is_some());
         assert!(any.is_none() || name == "OpenApi", "{name}: {any:?} may be anything");
     }
 }

@@ -48,13 +48,16 @@ async fn no_key_opens_what_names_no_scope() {
 #[tokio::test]
 async fn a_key_that_ran_out_or_was_revoked_is_nobody_everywhere() {
     for app in apps().await {
-        let (expiring, revoked) = (app.expiring_key(FIRST, Scope::ALL).await, app.key(Some(FIRST), Scope::ALL).await);
+        let (expiring, revoked) =
+            (app.expiring_key(FIRST, Scope::ALL).await, app.key(Some(FIRST), Scope::ALL).await);
         let status = format!("/api/v1/guilds/{FIRST}/status");
         for key in [&expiring, &revoked] {
             app.with_key(&key.key).get(&status).await.ok();
         }
         let mut tx = app.db.begin().await.unwrap();
-        api_keys::revoke(&mut tx, None, revoked.id, Actor::system("cli", "Operator"), None, app.clock.now()).await.unwrap();
+        api_keys::revoke(&mut tx, None, revoked.id, Actor::system("cli", "Operator"), None, app.clock.now())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         app.clock.advance(DAY + 1);
         for row in rows().into_iter().filter(|row| row.is_api() && row.access != Access::Public) {

@@ -13,7 +13,10 @@ async fn serve(page: String) -> u16 {
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             let _ = stream.read(&mut [0; 4096]).await;
-            let head = format!("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", page.len());
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                page.len()
+            );
             let _ = stream.write_all(format!("{head}{page}").as_bytes()).await;
         }
     });
@@ -35,7 +38,9 @@ async fn a_form_of_another_origin_changes_nothing() {
                 browser.driver.goto(format!("http://{host}:{port}/")).await.expect("a page");
                 browser.script(&format!("document.forms[{index}].submit()")).await;
                 let refused = async || {
-                    let code = browser.script("return document.querySelector('[data-code]')?.dataset.code ?? ''").await;
+                    let code = browser
+                        .script("return document.querySelector('[data-code]')?.dataset.code ?? ''")
+                        .await;
                     (code == "csrf_failed").then_some(())
                 };
                 let what = format!("form {index} of {host} is refused");

@@ -28,7 +28,8 @@ const PAYLOADS: [&str; 12] = [
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
 async fn wrong() -> impl IntoResponse {
-    let body = format!("<!doctype html><title>x</title>{}<script src=/probe/ran.js></script>", PAYLOADS.concat());
+    let body =
+        format!("<!doctype html><title>x</title>{}<script src=/probe/ran.js></script>", PAYLOADS.concat());
     ([(CONTENT_TYPE, "text/html")], body)
 }
 
@@ -37,10 +38,12 @@ async fn ran() -> impl IntoResponse {
 }
 
 fn options() -> Options {
-    let more = Routes::new()
-        .get("/probe/wrong", Access::Public, wrong)
-        .get("/probe/ran.js", Access::Public, ran);
-    Options { variables: vec![("TD_METRICS__TOKEN", TOKEN), ("TD_LIMITS__REQUESTS_PER_MINUTE", "100000")], more }
+    let more =
+        Routes::new().get("/probe/wrong", Access::Public, wrong).get("/probe/ran.js", Access::Public, ran);
+    Options {
+        variables: vec![("TD_METRICS__TOKEN", TOKEN), ("TD_LIMITS__REQUESTS_PER_MINUTE", "100000")],
+        more,
+    }
 }
 
 /// Payloads wherever the bot, Discord or a browser can put a text.
@@ -64,7 +67,9 @@ async fn fill(app: &TestApp) {
     });
     let reports: Vec<_> = reports.collect();
     bot.post(&format!("guilds/{FIRST}/accounts"), &json!({"accounts": reports})).await.ok();
-    let posts: Vec<_> = (0..PAYLOADS.len()).map(|index| post(&format!("<svg/onload=window.ran={index}>"), &format!("mira{index}"))).collect();
+    let posts: Vec<_> = (0..PAYLOADS.len())
+        .map(|index| post(&format!("<svg/onload=window.ran={index}>"), &format!("mira{index}")))
+        .collect();
     bot.post(&format!("guilds/{FIRST}/posts"), &json!({"posts": posts})).await.ok();
     for user in ["admin", "viewer"] {
         app.discord.set_name(user, PAYLOADS[0]);
@@ -109,6 +114,7 @@ async fn nothing_that_looks_like_markup_runs_and_a_page_that_let_it_would_be_not
     assert_eq!(browser.script("return window.ran").await, "a script of this site", "what runs is noticed");
     assert!(browser.complaints().await.iter().any(|text| text.contains("Content Security Policy")));
     let noticed = async || (reports(&app).await > 3).then_some(());
-    crate::support::eventually("reports of the wrong page", std::time::Duration::from_secs(10), noticed).await;
+    crate::support::eventually("reports of the wrong page", std::time::Duration::from_secs(10), noticed)
+        .await;
     browser.close().await;
 }

@@ -85,7 +85,8 @@ async fn slow_clients_are_cut_within_fifteen_seconds_and_others_do_not_notice() 
     let (middle_before, worst_before) = healthy(&app).await;
     let manners = [Manner::Head, Manner::Body, Manner::Idle];
     let door = Arc::new(Semaphore::new(50));
-    let slow = (0..count).map(|n| tokio::spawn(bear(address.clone(), manners[n % 3], key.clone(), door.clone())));
+    let slow =
+        (0..count).map(|n| tokio::spawn(bear(address.clone(), manners[n % 3], key.clone(), door.clone())));
     let slow: Vec<_> = slow.collect();
     let (middle, worst) = healthy(&app).await;
     let borne = timeout(CUT_WITHIN * 2, join_all(slow)).await.expect("every slow client is cut");

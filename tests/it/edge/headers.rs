@@ -72,10 +72,13 @@ async fn what_is_not_there_not_allowed_or_not_changed_is_guarded_too() {
         let all = rows();
         for row in &all {
             let path = row.path(&FIRST.to_string());
-            let is_free = |method: &Method| !all.iter().any(|o| o.method == *method && o.path(&FIRST.to_string()) == path);
+            let is_free = |method: &Method| {
+                !all.iter().any(|o| o.method == *method && o.path(&FIRST.to_string()) == path)
+            };
             let wrong = [Method::PUT, Method::PATCH, Method::DELETE, Method::POST].into_iter().find(is_free);
             for actor in [&anonymous, &admin] {
-                let with_token = |request: reqwest::RequestBuilder| request.header("x-csrf-token", actor.cookie(CSRF));
+                let with_token =
+                    |request: reqwest::RequestBuilder| request.header("x-csrf-token", actor.cookie(CSRF));
                 let missing = actor.tab().get(&format!("{path}/zq7nothing")).await;
                 assert_guarded(&format!("{path}/…"), &missing);
                 // Beneath `/guilds` the rest of an address may be a guild, which asks who is calling first.
@@ -90,8 +93,13 @@ async fn what_is_not_there_not_allowed_or_not_changed_is_guarded_too() {
                 if !row.is_safe() {
                     continue;
                 }
-                for (name, value) in [("if-none-match", "*"), ("if-modified-since", "Fri, 01 Jan 2100 00:00:00 GMT"), ("range", "bytes=0-0")] {
-                    let answer = actor.tab().send(actor.request(Method::GET, &path).header(name, value)).await;
+                for (name, value) in [
+                    ("if-none-match", "*"),
+                    ("if-modified-since", "Fri, 01 Jan 2100 00:00:00 GMT"),
+                    ("range", "bytes=0-0"),
+                ] {
+                    let answer =
+                        actor.tab().send(actor.request(Method::GET, &path).header(name, value)).await;
                     assert_guarded(&format!("{path} {name}"), &answer);
                 }
                 let head = actor.tab().send(actor.request(Method::HEAD, &path)).await;

@@ -11,7 +11,7 @@ use super::errors::assert_no_inside;
 use crate::access::cast::{CANARY, plant};
 use crate::access::rules::rows;
 use crate::api::described::operations;
-use crate::support::{Actor, Answer, FIRST, FOREIGN, TestApp, apps_with, Options};
+use crate::support::{Actor, Answer, FIRST, FOREIGN, Options, TestApp, apps_with};
 
 const STRINGS: [&str; 14] = [
     "'",
@@ -125,13 +125,21 @@ async fn no_parameter_of_a_page_is_read_as_anything_but_a_value() {
         let admin = app.admin().await;
         let before = counted(&app).await;
         // Pages have the filters of the API's lists, and a few of their own.
-        let described = operations().into_iter().flat_map(|(_, _, one)| one["parameters"].as_array().cloned().unwrap_or_default());
+        let described = operations()
+            .into_iter()
+            .flat_map(|(_, _, one)| one["parameters"].as_array().cloned().unwrap_or_default());
         let mut names: BTreeSet<String> = described
             .filter(|one| one["in"] == "query")
             .filter_map(|one| one["name"].as_str().map(str::to_owned))
             .collect();
-        names.extend(["return_to", "days", "sort", "metric", "code", "state", "error", "tab", "page"].map(str::to_owned));
-        for row in rows().into_iter().filter(|row| row.is_safe() && !row.is_api() && !row.rule.route.contains("/live")) {
+        names.extend(
+            ["return_to", "days", "sort", "metric", "code", "state", "error", "tab", "page"]
+                .map(str::to_owned),
+        );
+        for row in rows()
+            .into_iter()
+            .filter(|row| row.is_safe() && !row.is_api() && !row.rule.route.contains("/live"))
+        {
             let path = row.path(&FIRST.to_string());
             for (index, text) in STRINGS.into_iter().enumerate() {
                 // All parameters at once: one that is refused does not hide the next.
@@ -152,7 +160,9 @@ async fn no_parameter_of_a_page_is_read_as_anything_but_a_value() {
 
 /// The body of a call with one text in one field; other fields have a value that fits.
 fn bodies(operation: &Value) -> Vec<(String, &'static str, Value)> {
-    let Some(schema) = operation.pointer("/requestBody/content/application~1json/schema") else { return Vec::new() };
+    let Some(schema) = operation.pointer("/requestBody/content/application~1json/schema") else {
+        return Vec::new();
+    };
     let whole = tracking_dashboard::api_docs::example(tracking_dashboard::api_docs::description(), schema);
     let mut places = Vec::new();
     leaves(&whole, String::new(), &mut places);
@@ -172,7 +182,9 @@ fn leaves(value: &Value, pointer: String, found: &mut Vec<String>) {
         Value::Object(fields) => {
             fields.iter().for_each(|(name, field)| leaves(field, format!("{pointer}/{name}"), found));
         }
-        Value::Array(all) => all.iter().enumerate().for_each(|(i, one)| leaves(one, format!("{pointer}/{i}"), found)),
+        Value::Array(all) => {
+            all.iter().enumerate().for_each(|(i, one)| leaves(one, format!("{pointer}/{i}"), found))
+        }
         _ => found.push(pointer),
     }
 }
@@ -195,7 +207,8 @@ async fn no_field_of_a_body_is_read_as_anything_but_a_value() {
             }
         }
         assert_eq!(app.db.q(foreign).bind(FOREIGN).scalar::<i64>().await.unwrap(), before);
-        let name: String = app.db.q("SELECT name FROM guilds WHERE id = $1").bind(FOREIGN).scalar().await.unwrap();
+        let name: String =
+            app.db.q("SELECT name FROM guilds WHERE id = $1").bind(FOREIGN).scalar().await.unwrap();
         assert!(name.contains(CANARY), "another guild was touched");
         // Nothing was dropped: every list can still be read.
         app.viewer().await.get(&format!("/api/v1/guilds/{FIRST}/accounts")).await.ok();
@@ -206,7 +219,11 @@ async fn no_field_of_a_body_is_read_as_anything_but_a_value() {
 async fn no_cookie_is_read_as_anything_but_a_value() {
     for app in apps_with(patient).await {
         let admin = app.admin().await;
-        let names: Vec<_> = admin.jar().into_keys().chain(["td_theme", "td_nav", "__Host-td_login"].map(str::to_owned)).collect();
+        let names: Vec<_> = admin
+            .jar()
+            .into_keys()
+            .chain(["td_theme", "td_nav", "__Host-td_login"].map(str::to_owned))
+            .collect();
         for name in names {
             for text in STRINGS {
                 let tab = admin.tab();

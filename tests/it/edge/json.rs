@@ -78,10 +78,13 @@ async fn callbacks_are_no_exception() {
 async fn no_route_that_takes_json_is_an_exception() {
     for app in probed(&[("TD_LIMITS__REQUESTS_PER_MINUTE", "100000")]).await {
         let admin = app.admin().await;
-        for row in rows().into_iter().filter(|row| row.is_api() && !row.is_safe() && row.access != Access::Bot) {
+        for row in
+            rows().into_iter().filter(|row| row.is_api() && !row.is_safe() && row.access != Access::Bot)
+        {
             let path = row.path(&FIRST.to_string());
             for (what, body) in torture() {
-                let request = admin.request(row.method.clone(), &path).header("x-csrf-token", admin.cookie(CSRF));
+                let request =
+                    admin.request(row.method.clone(), &path).header("x-csrf-token", admin.cookie(CSRF));
                 let request = request.header("content-type", "application/json").body(body);
                 let answer = admin.tab().send(request).await;
                 // A route without a body does not look at it.

@@ -10,14 +10,26 @@ use super::errors::assert_no_inside;
 use super::headers::assert_guarded;
 use crate::access::cast::ask;
 use crate::access::rules::{Row, rows};
-use crate::support::{Actor, Answer, FIRST, Options, Proxy, TestApp, apps, eventually, heartbeat, logged, require};
+use crate::support::{
+    Actor, Answer, FIRST, Options, Proxy, TestApp, apps, eventually, heartbeat, logged, require,
+};
 
 /// Answers that need no database.
 fn stands_alone(row: &Row) -> bool {
     let path = row.rule.route.split_once(' ').unwrap().1;
-    ["/login", "/assets/", "/favicon.ico", "/legal/", "/healthz", "/metrics", "/csp-report", "/api/docs", "/api/v1/openapi.json"]
-        .iter()
-        .any(|start| path.starts_with(start))
+    [
+        "/login",
+        "/assets/",
+        "/favicon.ico",
+        "/legal/",
+        "/healthz",
+        "/metrics",
+        "/csp-report",
+        "/api/docs",
+        "/api/v1/openapi.json",
+    ]
+    .iter()
+    .any(|start| path.starts_with(start))
 }
 
 fn assert_in_our_words(what: &str, answer: &Answer, status: u16) {
@@ -106,7 +118,8 @@ async fn a_stopped_postgresql_is_503_within_seconds_and_back_when_it_is() {
     let app = TestApp::on(TestDb::at(url.as_str()).await, Options::default()).await;
     let (viewer, bot) = (app.viewer().await, app.bot().await);
     proxy.cut();
-    for path in [format!("/guilds/{FIRST}"), "/api/v1/me".into(), format!("/api/v1/guilds/{FIRST}/accounts")] {
+    for path in [format!("/guilds/{FIRST}"), "/api/v1/me".into(), format!("/api/v1/guilds/{FIRST}/accounts")]
+    {
         let asked = tokio::time::timeout(Duration::from_secs(10), viewer.get(&path)).await;
         let answer = asked.expect("an answer in time");
         assert_in_our_words(&path, &answer, 503);
@@ -132,7 +145,10 @@ async fn a_discord_that_fails_is_told_without_its_words() {
             assert_no_inside("the callback", &answer);
             assert!(!answer.status.is_success() && !answer.cookies().contains_key("__Host-td_access"));
         }
-        let state = app.anonymous().send(app.anonymous().request(Method::POST, "/auth/callback").json(&json!({}))).await;
+        let state = app
+            .anonymous()
+            .send(app.anonymous().request(Method::POST, "/auth/callback").json(&json!({})))
+            .await;
         assert_eq!(state.status, 405);
     }
 }

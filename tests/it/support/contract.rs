@@ -34,7 +34,8 @@ impl Asked {
 fn operation(asked: &Asked) -> Option<(&'static str, &'static Value)> {
     let fits = |template: &str| {
         let (mut ours, mut theirs) = (template.split('/'), asked.path.split('/'));
-        let same = ours.by_ref().zip(theirs.by_ref()).all(|(a, b)| a == b || (a.starts_with('{') && !b.is_empty()));
+        let same =
+            ours.by_ref().zip(theirs.by_ref()).all(|(a, b)| a == b || (a.starts_with('{') && !b.is_empty()));
         same && template.split('/').count() == asked.path.split('/').count()
     };
     // An invented method such as `get` is none of theirs.
@@ -84,7 +85,11 @@ fn was_allowed(asked: &Asked, path: &str, operation: &Value) {
         parameters.iter().filter(|one| one["in"] == "query").filter_map(|one| one["name"].as_str()).collect();
     let strict = operation["responses"]["422"].is_object();
     for name in asked.query.iter().filter(|_| strict) {
-        assert!(known.contains(name.as_str()), "{} {path} took ?{name}=, which is not described", asked.method);
+        assert!(
+            known.contains(name.as_str()),
+            "{} {path} took ?{name}=, which is not described",
+            asked.method
+        );
     }
     if let Some(body) = &asked.body {
         let schema = operation.pointer("/requestBody/content/application~1json/schema");
@@ -103,7 +108,11 @@ fn fits(name: &str, schema: &Value, value: &Value, closed: bool) {
         let mut whole = json!({ "allOf": [schema], "components": description()["components"] });
         if closed {
             whole["allOf"].as_array_mut().into_iter().flatten().for_each(close);
-            whole["components"]["schemas"].as_object_mut().into_iter().flat_map(Map::values_mut).for_each(close);
+            whole["components"]["schemas"]
+                .as_object_mut()
+                .into_iter()
+                .flat_map(Map::values_mut)
+                .for_each(close);
         }
         let built = jsonschema::options().should_validate_formats(true).build(&whole);
         Box::leak(Box::new(built.expect("a schema")))

@@ -81,7 +81,10 @@ pub struct EditBody {
 }
 
 pub fn edit_operation() -> Operation {
-    operation("Rename, move, pause or resume an account").body::<EditBody>().ok::<AccountJson>().fails(&[Code::Conflict])
+    operation("Rename, move, pause or resume an account")
+        .body::<EditBody>()
+        .ok::<AccountJson>()
+        .fails(&[Code::Conflict])
 }
 
 /// `PATCH /api/v1/guilds/{guild_id}/accounts/{account_id}`
