@@ -33,7 +33,8 @@ struct Raw {
     #[schemars(with = "Platform")]
     platform: String,
     username: String,
-    #[schemars(length(max = 2000), extend("format" = "uri"))]
+    /// An http or https address of a public host.
+    #[schemars(length(max = 2000), extend("examples" = ["https://www.tiktok.com/@mira/video/1"]))]
     url: String,
     #[schemars(with = "Ms")]
     posted_at: String,

@@ -29,7 +29,7 @@ const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
 async fn wrong() -> impl IntoResponse {
     let body =
-        format!("<!doctype html><title>x</title>{}<script src=/probe/ran.js></script>", PAYLOADS.concat());
+        format!("<!doctype html><title>x</title><script src=/probe/ran.js></script>{}", PAYLOADS.concat());
     ([(CONTENT_TYPE, "text/html")], body)
 }
 
