@@ -4,7 +4,7 @@ use reqwest::Method;
 
 use super::headers::assert_guarded;
 use super::probe::{INSIDE, probed};
-use crate::support::{Answer, FIRST};
+use crate::support::{Answer, FIRST, logged};
 
 /// What must never be read outside.
 const INNER: [&str; 12] = [
@@ -119,5 +119,21 @@ async fn no_error_is_much_larger_than_what_was_asked() {
 
         let answer = admin.get(&format!("/{}", "a".repeat(10_000))).await.expect(404);
         assert!(answer.body.len() < 8 * 1024, "the page: {}", answer.body.len());
+    }
+}
+
+#[tokio::test]
+async fn what_really_happened_is_in_the_log_under_the_id_that_was_shown() {
+    let log = logged();
+    for app in probed(&[]).await {
+        let nobody = app.anonymous();
+        for path in ["/api/v1/probe/panic", "/probe/panic", "/api/v1/probe/broken", "/probe/broken", "/api/v1/probe/database"] {
+            let answer = nobody.get(path).await.expect(500);
+            assert_no_inside(path, &answer);
+            let id = answer.header("x-request-id");
+            assert!(answer.body.contains(id), "{path}");
+            let told = log.lines().iter().any(|line| line.contains(id) && line.contains(INSIDE));
+            assert!(told, "{path}: nothing in the log under {id}");
+        }
     }
 }
