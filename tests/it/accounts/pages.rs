@@ -10,7 +10,7 @@ fn page() -> String {
 /// The page that a form leads to.
 async fn follow(actor: &Actor, path: &str, fields: &[(&str, &str)]) -> String {
     let answer = actor.post_form(path, fields).await.expect(303);
-    actor.get(&answer.location().to_owned()).await.ok().body
+    actor.get(answer.location()).await.ok().body
 }
 
 #[tokio::test]
