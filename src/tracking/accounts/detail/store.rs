@@ -23,14 +23,16 @@ pub struct FollowerRow {
     pub followers: i64,
 }
 
+/// Those of the days from `from` up to and with `to`, and the last one before.
 pub async fn followers(
     mut db: impl Exec,
     account: AccountId,
     from: Day,
     to: Day,
 ) -> Result<Vec<FollowerRow>> {
-    db.q("SELECT day, followers FROM follower_days
-          WHERE account_id = $1 AND day >= $2 AND day <= $3 ORDER BY day")
+    db.q("SELECT day, followers FROM follower_days WHERE account_id = $1 AND day <= $3 AND day >= COALESCE(
+              (SELECT MAX(day) FROM follower_days WHERE account_id = $1 AND day <= $2), $2)
+          ORDER BY day")
         .bind(account)
         .bind(from)
         .bind(to)

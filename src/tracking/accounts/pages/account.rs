@@ -150,7 +150,7 @@ impl View<'_> {
                     }
                 }
                 div.actbar {
-                    a class="btn btn-quiet" href=(profile_url(&row.platform, &row.username)) target="_blank" rel="noopener noreferrer" { (icon("external-link")) "Profile" span.sr-only { " on " (row.platform) ", opens there" } }
+                    a class="btn btn-quiet" href=(profile_url(&row.platform, &row.username)) target="_blank" rel="noopener noreferrer" { (icon("external-link")) span class="max-sm:sr-only" { "Profile" } span.sr-only { " on " (row.platform) ", opens there" } }
                     (self.changes())
                 }
             }
@@ -161,8 +161,8 @@ impl View<'_> {
         let paused = self.account.status == "paused";
         let (action, name, word) =
             if paused { ("resume", "play", "Resume") } else { ("pause", "pause", "Pause") };
-        let pause = html! { (icon(name)) (word) };
-        let delete = html! { (icon("trash-2")) "Delete" };
+        let pause = html! { (icon(name)) span class="max-sm:sr-only" { (word) } };
+        let delete = html! { (icon("trash-2")) span class="max-sm:sr-only" { "Delete" } };
         let edit = html! { (icon("pencil")) "Edit" };
         if !self.admin {
             return html! {
@@ -191,7 +191,7 @@ impl View<'_> {
         let fact = |label: &str, value: Markup| html! { div { dt class="text-small text-muted" { (label) } dd class="mt-0.5 font-semibold num" { (value) } } };
         html! {
             section.panel aria-label="About this account" {
-                dl class="panel-body grid grid-cols-2 gap-4 sm:grid-cols-4" {
+                dl class="panel-body grid grid-cols-2 gap-4 pt-4! sm:grid-cols-4 lg:pt-5!" {
                     (fact("State", state(kind, word)))
                     (fact("Followers", row.followers.map_or_else(|| html! { "unknown" }, |n| html! { (text::number(n)) })))
                     (fact("Collected", row.last_checked_at.map_or_else(|| html! { "never" }, |at| time::time(self.now.0, at.0))))
@@ -213,7 +213,8 @@ impl View<'_> {
                 None,
             );
         }
-        let on = |day: Day| self.followers.iter().find(|row| row.day == day).map(|row| row.followers);
+        // What was read last holds until it is read again.
+        let on = |day: Day| self.followers.iter().rfind(|row| row.day <= day).map(|row| row.followers);
         let values: Vec<_> = (0..count).map(|offset| on(first.plus(offset))).collect();
         let starts: Vec<i64> = (0..count).map(|offset| first.plus(offset).start().0).collect();
         let latest = values.iter().rev().flatten().next().copied().unwrap_or(0);

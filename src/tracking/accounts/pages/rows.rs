@@ -88,7 +88,7 @@ impl Rows<'_> {
                     a class="hover:underline" href={ "/guilds/" (self.guild) "/groups/" (row.group_id) } { bdi { (row.group_label) } }
                     span class="text-muted max-lg:hidden" { " · " bdi { (row.brand_label) } }
                 }
-                td class="r sm:max-lg:hidden" data-label="Followers" { (row.followers.map_or_else(|| html! { span.text-muted { "unknown" } }, |n| html! { (text::number(n)) })) }
+                td class={ "r sm:max-lg:hidden" @if self.admin { " max-sm:col-start-2" } } data-label="Followers" { (row.followers.map_or_else(|| html! { span.text-muted { "unknown" } }, |n| html! { (text::number(n)) })) }
                 td class="r font-semibold" data-label="Views, 7 d" { (text::number(row.views_7d)) }
                 td.r data-label="Change" { (text::delta(row.views_7d, row.views_before)) }
                 td class={ @if self.admin { "max-sm:col-start-2 " } "max-sm:col-span-3 max-sm:flex max-sm:items-center max-sm:gap-2" } {
