@@ -2,5 +2,7 @@
 
 mod crawl;
 mod driver;
+mod elsewhere;
 mod live;
 mod login;
+mod payloads;

@@ -14,6 +14,7 @@ const PAGES: &[(&str, &str)] = &[
     ("overview", "/guilds/{guild}"),
     ("accounts", "/guilds/{guild}/accounts"),
     ("status", "/status"),
+    ("api-docs", "/api/docs"),
 ];
 /// Looked at before anyone is logged in.
 const PUBLIC_PAGES: &[(&str, &str)] = &[("login", "/login")];

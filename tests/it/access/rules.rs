@@ -51,6 +51,8 @@ const RULES: &[Rule] = &[
     of("GET /auth/unverified-email"),
     of("GET /status"),
     of("GET /api/v1/status"),
+    of("GET /api/docs"),
+    of("GET /api/v1/openapi.json"),
     of("GET /assets/{file}").with("{file}", "app.css"),
     of("GET /favicon.ico"),
     of("GET /legal/terms"),
