@@ -2,6 +2,7 @@
 
 mod api;
 pub mod change;
+pub mod detail;
 mod links;
 pub mod list;
 pub mod memberships;
@@ -60,7 +61,7 @@ impl FromStr for Status {
 /// The routes of accounts.
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/guilds/{guild_id}/accounts", Access::Viewer, pages::accounts)
+        .merge(pages::routes())
         .get("/api/v1/guilds/{guild_id}/accounts", Access::Viewer, api::list)
         .describe(api::list_operation())
         .post("/api/v1/guilds/{guild_id}/accounts", Access::Admin, api::changes::add)
