@@ -127,7 +127,13 @@ async fn what_really_happened_is_in_the_log_under_the_id_that_was_shown() {
     let log = logged();
     for app in probed(&[]).await {
         let nobody = app.anonymous();
-        for path in ["/api/v1/probe/panic", "/probe/panic", "/api/v1/probe/broken", "/probe/broken", "/api/v1/probe/database"] {
+        for path in [
+            "/api/v1/probe/panic",
+            "/probe/panic",
+            "/api/v1/probe/broken",
+            "/probe/broken",
+            "/api/v1/probe/database",
+        ] {
             let answer = nobody.get(path).await.expect(500);
             assert_no_inside(path, &answer);
             let id = answer.header("x-request-id");
