@@ -15,7 +15,7 @@ use crate::http::routes::Route;
 use crate::http::{Routes, edge};
 use crate::live::Live;
 use crate::time::Clock;
-use crate::{auth, guilds, ingest, ops, tracking, web};
+use crate::{auth, guilds, ingest, ops, sessions, tracking, web};
 
 /// Everything that lives as long as the server. Cloning is cheap.
 #[derive(Clone)]
@@ -78,6 +78,7 @@ impl App {
 fn routes() -> Routes {
     Routes::new()
         .merge(auth::routes())
+        .merge(sessions::routes())
         .merge(guilds::routes())
         .merge(tracking::routes())
         .merge(ingest::routes())

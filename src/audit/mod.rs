@@ -1,9 +1,11 @@
 //! The audit log: one entry per changed thing, written in the transaction that changes it.
 
 mod entry;
+mod security;
 mod store;
 
 pub use entry::{Actor, ActorType, Changes, Entry, Target};
+pub use security::{SecurityEvent, security_events};
 
 use crate::db::{Result, Tx};
 use crate::ids::AuditId;

@@ -6,29 +6,37 @@ use axum::http::request::Parts;
 use super::status::{self, Level, StatusNow};
 use super::{Membership, Role, memberships};
 use crate::app::App;
-use crate::auth::{Caller, SessionCaller};
+use crate::auth::{Caller, SessionCaller, sync};
 use crate::http::{Code, Error, cookies};
 use crate::ids::GuildId;
-use crate::web::{BotStatus, BotStatusView, Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Theme};
+use crate::sessions;
+use crate::web::{
+    BotStatus, BotStatusView, Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Notice, Theme,
+};
 
 /// What a page takes from the request besides its own parameters.
 pub struct PageRequest {
     pub session: SessionCaller,
     pub theme: Theme,
     pub rail: bool,
+    /// What stands above the page.
+    notices: Vec<Notice>,
 }
 
 impl FromRequestParts<App> for PageRequest {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Error> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         // Rights are the scope's matter: this only carries what a page is drawn with.
         let Some(Caller::Session(session)) = parts.extensions.get().cloned() else {
             return Err(Code::Unauthenticated.into());
         };
         let cookie = |name| cookies::get(&parts.headers, name);
         let theme = cookies::theme(&parts.headers);
-        Ok(PageRequest { session, theme, rail: cookie(cookies::RAIL) == Some("on") })
+        let rail = cookie(cookies::RAIL) == Some("on");
+        let told = session.notice.map(sessions::banner);
+        let notices = told.into_iter().chain(sync::banner(app, &session)).collect();
+        Ok(PageRequest { session, theme, rail, notices })
     }
 }
 
@@ -43,8 +51,8 @@ impl PageRequest {
                 id: self.session.user_id.to_string(),
                 name: self.session.display_name.clone(),
                 avatar_url: None,
-                sessions: false,
             }),
+            notices: self.notices.clone(),
             ..Frame::default()
         }
     }

@@ -1,6 +1,7 @@
 //! The edge: what every request passes on its way in and every response on its way out.
 
 pub mod body;
+mod came_from;
 pub mod client_ip;
 pub mod cookies;
 mod csp_report;
@@ -20,6 +21,7 @@ pub mod routes;
 pub mod serve;
 mod stall;
 
+pub use came_from::came_from;
 pub use error::{Code, Error, FieldError, Result};
 pub use extract::{Form, Json, Path};
 pub use params::Params;
