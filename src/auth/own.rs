@@ -65,7 +65,7 @@ pub(super) fn has_reuse_to_tell(previous: &[Previous]) -> bool {
     let last_login = previous.iter().map(|old| old.created_at).max();
     previous.iter().any(|old| {
         old.revoked_why.as_deref() == Some(SessionNotice::ReuseDetected.as_str())
-            && old.revoked_at >= last_login
+            && old.revoked_at > last_login
     })
 }
 

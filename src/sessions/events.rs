@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::device::Device;
+use super::device::{Device, Kind};
 use crate::audit::SecurityEvent;
 use crate::web::icons::icon_sm;
 use crate::web::{panel, time};
@@ -12,7 +12,8 @@ pub const SHOWN: i64 = 10;
 
 /// The icon and the sentence of an entry.
 fn told(event: &SecurityEvent) -> (&'static str, String) {
-    let device = Device::of(&event.target_label).label;
+    let device = Device::of(&event.target_label);
+    let device = if device.kind == Kind::Unknown { "an unknown device".to_owned() } else { device.label };
     match event.action.as_str() {
         "session.login" => ("user-round", format!("Logged in with {device}")),
         "session.new_device" => ("user-round-plus", format!("First login with {device}")),
