@@ -1,5 +1,7 @@
 //! Login, its denials, and what becomes of a session.
 
+mod ended;
 mod login;
+mod rotation;
 mod session;
 mod state;
