@@ -2,6 +2,7 @@
 
 mod ended;
 mod login;
+mod outage;
 mod rotation;
 mod session;
 mod state;
