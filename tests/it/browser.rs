@@ -4,3 +4,4 @@ mod crawl;
 mod driver;
 mod live;
 mod login;
+mod sessions;
