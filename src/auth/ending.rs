@@ -9,6 +9,8 @@ use crate::ids::{SessionId, UserId};
 use crate::live::Ended;
 use crate::time::Ms;
 
+pub use store::EndedSession;
+
 /// Which of a user's sessions end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
@@ -69,21 +71,21 @@ pub async fn end_sessions(
     user: UserId,
     which: Which,
     ending: &Ending,
-) -> Result<Vec<SessionId>> {
+) -> Result<Vec<EndedSession>> {
     let ended = store::revoke(tx, user, which, ending.why.as_str(), ending.now).await?;
     for session in &ended {
         revocations::add(tx, Ended::Session(session.id), ending.now).await?;
-        let entry = Entry {
-            at: ending.now,
-            guild_id: None,
-            user_id: Some(user),
-            actor: ending.actor.clone(),
-            action: ending.why.action(),
-            target: Target::new("session", session.id, session.user_agent.clone()),
-            changes: None,
-            request_id: ending.request_id.clone(),
-        };
-        audit::record(tx, entry).await?;
     }
-    Ok(ended.into_iter().map(|session| session.id).collect())
+    let entries = ended.iter().map(|session| Entry {
+        at: ending.now,
+        guild_id: None,
+        user_id: Some(user),
+        actor: ending.actor.clone(),
+        action: ending.why.action(),
+        target: Target::new("session", session.id, session.user_agent.clone()),
+        changes: None,
+        request_id: ending.request_id.clone(),
+    });
+    audit::record_all(tx, entries.collect()).await?;
+    Ok(ended)
 }

@@ -215,7 +215,7 @@ async fn begin(
     for old in sessions::beyond(&mut tx, profile.id, MOST_SESSIONS - 1, now).await? {
         over.extend(end_sessions(&mut tx, profile.id, Which::One(old), &end(Why::TooMany)).await?);
     }
-    ended.extend(over.into_iter().map(Ended::Session));
+    ended.extend(over.into_iter().map(|session| Ended::Session(session.id)));
     let is_new = is_new_device(&previous, &new.user_agent);
     if is_new {
         own::tell(&mut tx, profile.id, id, SessionNotice::NewDevice).await?;

@@ -7,9 +7,10 @@ use super::status::{self, Level, StatusNow};
 use super::{Membership, Role, memberships};
 use crate::app::App;
 use crate::auth::{Caller, SessionCaller, sync};
-use crate::http::{Code, Error, cookies};
+use crate::http::{Code, Error, cookies, flash};
 use crate::ids::GuildId;
 use crate::sessions;
+use crate::web::toast::Toast;
 use crate::web::{
     BotStatus, BotStatusView, Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Notice, Theme,
 };
@@ -21,6 +22,7 @@ pub struct PageRequest {
     pub rail: bool,
     /// What stands above the page.
     notices: Vec<Notice>,
+    toast: Option<Toast>,
 }
 
 impl FromRequestParts<App> for PageRequest {
@@ -36,7 +38,8 @@ impl FromRequestParts<App> for PageRequest {
         let rail = cookie(cookies::RAIL) == Some("on");
         let told = session.notice.map(sessions::banner);
         let notices = told.into_iter().chain(sync::banner(app, &session)).collect();
-        Ok(PageRequest { session, theme, rail, notices })
+        let toast = flash::take(parts, &app.secrets, session.session_id);
+        Ok(PageRequest { session, theme, rail, notices, toast })
     }
 }
 
@@ -53,6 +56,7 @@ impl PageRequest {
                 avatar_url: None,
             }),
             notices: self.notices.clone(),
+            toast: self.toast.clone(),
             ..Frame::default()
         }
     }

@@ -1,9 +1,8 @@
 //! Ending sessions by choice of the person whose they are.
 
 use crate::app::App;
-use crate::auth::{Ending, User, Which, Why, end_sessions};
+use crate::auth::{EndedSession, Ending, User, Which, Why, end_sessions};
 use crate::http::{Error, RequestId};
-use crate::ids::SessionId;
 use crate::live::Ended;
 
 /// Ends sessions of the user, on every instance at once; which ones those were.
@@ -12,7 +11,7 @@ pub async fn revoke(
     user: &User,
     which: Which,
     request_id: &RequestId,
-) -> Result<Vec<SessionId>, Error> {
+) -> Result<Vec<EndedSession>, Error> {
     let ending = Ending {
         why: Why::Revoked,
         actor: user.actor(),
@@ -23,7 +22,7 @@ pub async fn revoke(
     let ended = end_sessions(&mut tx, user.user_id, which, &ending).await?;
     tx.commit().await?;
     for session in &ended {
-        app.live.end(Ended::Session(*session));
+        app.live.end(Ended::Session(session.id));
     }
     Ok(ended)
 }

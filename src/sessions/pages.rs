@@ -12,7 +12,7 @@ use crate::audit::{self, SecurityEvent};
 use crate::auth::{Listed, User, Which, list_sessions, sync};
 use crate::guilds::frame::{PageRequest, link};
 use crate::guilds::memberships;
-use crate::http::{Code, Error, Params, Path, RequestId, cookies, render};
+use crate::http::{Code, Error, Flash, Params, Path, RequestId, cookies, render};
 use crate::ids::SessionId;
 use crate::time::Ms;
 use crate::web::dialog::{Dialog, opener};
@@ -80,10 +80,13 @@ pub async fn revoke(
     request_id: RequestId,
     Path(path): Path<SessionPath>,
 ) -> Result<Response, Error> {
-    if change::revoke(&app, &user, Which::One(path.session_id), &request_id).await?.is_empty() {
-        return Err(Code::NotFound.into());
+    let ended = change::revoke(&app, &user, Which::One(path.session_id), &request_id).await?;
+    let [ended] = ended.as_slice() else { return Err(Code::NotFound.into()) };
+    if ended.id == user.session_id {
+        return Ok(logged_out());
     }
-    Ok(if path.session_id == user.session_id { logged_out() } else { Redirect::to(HERE).into_response() })
+    let flash = Flash::good(format!("{} is logged out.", Device::of(&ended.user_agent).label));
+    Ok(flash.redirect(&app.secrets, user.session_id, HERE))
 }
 
 /// `POST /settings/sessions/revoke-others`
@@ -92,8 +95,9 @@ pub async fn revoke_others(
     user: User,
     request_id: RequestId,
 ) -> Result<Response, Error> {
-    change::revoke(&app, &user, Which::AllBut(user.session_id), &request_id).await?;
-    Ok(Redirect::to(HERE).into_response())
+    let ended = change::revoke(&app, &user, Which::AllBut(user.session_id), &request_id).await?;
+    let sessions = text::count(ended.len() as i64, "other session is", "other sessions are");
+    Ok(Flash::good(format!("{sessions} logged out.")).redirect(&app.secrets, user.session_id, HERE))
 }
 
 /// `POST /settings/sessions/revoke-all`
@@ -226,7 +230,11 @@ impl View {
             }
         };
         let button = html! { button class="btn btn-error" { "Revoke" } };
-        dialog.form(&format!("{HERE}/{}/revoke", session.id), &self.csrf, body, button)
+        let action = format!("{HERE}/{}/revoke", session.id);
+        match is_current {
+            true => dialog.leaving_form(&action, &self.csrf, body, button),
+            false => dialog.form(&action, &self.csrf, body, button),
+        }
     }
 
     fn others_dialog(&self, others: usize) -> Markup {
@@ -253,7 +261,7 @@ impl View {
         let body =
             html! { p { "This ends " (sessions) ", this one included. You log in again with Discord." } };
         let button = html! { button class="btn btn-error" { "Log out everywhere" } };
-        dialog.form(&format!("{HERE}/revoke-all"), &self.csrf, body, button)
+        dialog.leaving_form(&format!("{HERE}/revoke-all"), &self.csrf, body, button)
     }
 }
 

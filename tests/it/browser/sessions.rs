@@ -8,7 +8,6 @@ use axum::routing::get;
 use maud::html;
 use reqwest::Method;
 use serde_json::json;
-use thirtyfour::prelude::*;
 use tracking_dashboard::guilds::frame::PageRequest;
 use tracking_dashboard::http::{Access, Routes, cookies, render};
 use tracking_dashboard::time::SECOND;
@@ -90,6 +89,14 @@ async fn a_device_is_revoked_by_two_clicks_and_named_before() {
         eventually("the device is gone", SOON, gone).await;
         assert_eq!(phone.get("/api/v1/me").await.status, 401);
         assert!(browser.text("#recent").await.contains("Revoked Firefox 145 on Android"));
+        let said = async || {
+            browser.text("#toasts").await.contains("Firefox 145 on Android is logged out").then_some(())
+        };
+        eventually("a toast says so", SOON, said).await;
+        browser.find("a[data-dialog=revoke-all]").await.click().await.expect("a click");
+        browser.find("dialog[open] button.btn-error").await.click().await.expect("a click");
+        browser.find("a[href^='/auth/login']").await;
+        assert_eq!(browser.path().await, "/login", "logged out everywhere, this browser included");
         assert_eq!(browser.complaints().await, Vec::<String>::new());
         browser.close().await;
     }
