@@ -20,6 +20,7 @@ use super::{Caller, Ending, SessionNotice, Which, Why, end_sessions, return_to, 
 use crate::app::App;
 use crate::audit::{self, Actor, Entry, Target};
 use crate::crypto::random;
+use crate::db::Tx;
 use crate::guilds::{self, Role};
 use crate::http::client_ip::ClientIp;
 use crate::http::{Error, Params, RequestId, cookies, csrf};
@@ -189,7 +190,7 @@ async fn begin(
         user_id: profile.id,
         seed: random::<16>().to_vec(),
         facts: Facts::new(now, app.config.auth.refresh_ttl_seconds * SECOND),
-        user_agent: browser.user_agent,
+        user_agent: browser.user_agent.clone(),
         ip: browser.ip.0.to_string(),
         notice: None,
     };
@@ -200,22 +201,7 @@ async fn begin(
     let lost = guilds::replace_memberships(&mut tx, profile.id, now, guilds).await?;
     ended.extend(lost.into_iter().map(|guild| Ended::Membership(profile.id, guild)));
     let previous = own::previous(&mut tx, profile.id).await?;
-    let end = |why| Ending {
-        why,
-        actor: Actor::user(profile.id, profile.display_name.clone()),
-        request_id: Some(browser.request_id.to_string()),
-        now,
-    };
-    let mut over = Vec::new();
-    if let Caller::Session(old) = &browser.caller {
-        let this = Which::One(old.session_id);
-        over.extend(end_sessions(&mut tx, old.user_id, this, &end(Why::Replaced)).await?);
-    }
-    // The user's row is locked since the upsert: logins of one person at once count each other.
-    for old in sessions::beyond(&mut tx, profile.id, MOST_SESSIONS - 1, now).await? {
-        over.extend(end_sessions(&mut tx, profile.id, Which::One(old), &end(Why::TooMany)).await?);
-    }
-    ended.extend(over.into_iter().map(|session| Ended::Session(session.id)));
+    ended.extend(end_older(&mut tx, profile, &browser, now).await?);
     let is_new = is_new_device(&previous, &new.user_agent);
     if is_new {
         own::tell(&mut tx, profile.id, id, SessionNotice::NewDevice).await?;
@@ -241,6 +227,26 @@ async fn begin(
         sessions::find(&app.db, id).await?.ok_or_else(|| Error::internal("a new session is missing"))?;
     session::set_cookies(app, headers, &row, &csrf::token(&app.secrets, id), now);
     Ok(())
+}
+
+/// Ends the session that the browser came with, and those beyond what one person may have.
+async fn end_older(tx: &mut Tx, profile: &Profile, browser: &Browser, now: Ms) -> Result<Vec<Ended>, Error> {
+    let end = |why| Ending {
+        why,
+        actor: Actor::user(profile.id, profile.display_name.clone()),
+        request_id: Some(browser.request_id.to_string()),
+        now,
+    };
+    let mut over = Vec::new();
+    if let Caller::Session(old) = &browser.caller {
+        let this = Which::One(old.session_id);
+        over.extend(end_sessions(tx, old.user_id, this, &end(Why::Replaced)).await?);
+    }
+    // The user's row is locked since the upsert: logins of one person at once count each other.
+    for old in sessions::beyond(tx, profile.id, MOST_SESSIONS - 1, now).await? {
+        over.extend(end_sessions(tx, profile.id, Which::One(old), &end(Why::TooMany)).await?);
+    }
+    Ok(over.into_iter().map(|session| Ended::Session(session.id)).collect())
 }
 
 /// `POST /auth/logout`. Without a session nothing happens, cookies included: a form on another

@@ -9,6 +9,7 @@ mod events;
 mod notices;
 mod pages;
 mod rules;
+mod view;
 
 pub use device::{Device, Kind};
 pub(crate) use notices::banner;

@@ -1,5 +1,6 @@
 // The session ended while a page is open: say so, keep what was typed in the form, log in, and put it back.
 // Only in this tab, only for the same person, and never what is hidden or secret.
+import { openDialog } from "./dialog";
 import { toast } from "./toast";
 
 const KEY = "draft";
@@ -63,5 +64,7 @@ export function drafts(): void {
     const field = fields.find((field) => field.name === name);
     if (field) field.value = value;
   }
+  const dialog = form.closest("dialog");
+  if (dialog) openDialog(dialog);
   toast({ text: "You are logged in again", detail: "What you had typed is back in the form. Send it again." });
 }

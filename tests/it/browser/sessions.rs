@@ -189,6 +189,22 @@ async fn what_one_person_typed_is_not_shown_to_the_next() {
     browser.close().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_open_page_says_that_its_session_ended_and_asks_for_the_login() {
+    for app in apps().await {
+        let Some(browser) = Browser::open(&app).await else { return };
+        browser.log_in("viewer").await;
+        browser.goto(&format!("/guilds/{FIRST}")).await;
+        browser.find("html[data-live-state=open]").await;
+        end_session(&app).await;
+        let said = async || browser.text("#toasts").await.contains("Your session has ended").then_some(());
+        eventually("the page says so by itself", SOON, said).await;
+        let asked = async || (browser.path().await == "/login").then_some(());
+        eventually("then comes the login", SOON, asked).await;
+        browser.close().await;
+    }
+}
+
 /// A page elsewhere whose form is sent by itself.
 async fn attacker(target: String) -> u16 {
     let page = format!(
