@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -10,7 +11,7 @@ use super::device::{Device, Kind};
 use super::{change, rules};
 use crate::app::App;
 use crate::auth::{User, Which, list_sessions};
-use crate::http::{Code, Error, Params, Path, RequestId, cookies, render};
+use crate::http::{Code, Error, Operation, Params, Path, RequestId, cookies, render};
 use crate::ids::SessionId;
 use crate::time::Ms;
 
@@ -19,23 +20,41 @@ pub struct SessionPath {
     pub session_id: SessionId,
 }
 
-#[derive(Serialize)]
+/// Where the caller is logged in.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Session")]
 struct SessionJson {
     id: SessionId,
     current: bool,
     device: DeviceJson,
+    /// The network alone: two octets of IPv4, 48 bits of IPv6.
     ip_masked: String,
     created_at: Ms,
+    /// Noted at most once a minute.
     last_activity_at: Ms,
     expires_at: Ms,
 }
 
-#[derive(Serialize)]
+/// What the browser says of itself; nothing of it is certain.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Device")]
 struct DeviceJson {
     r#type: Kind,
     browser: Option<String>,
     os: Option<&'static str>,
     label: String,
+}
+
+/// How many sessions ended.
+#[derive(Serialize, JsonSchema)]
+struct Revoked {
+    revoked: usize,
+}
+
+pub fn list_operation() -> Operation {
+    Operation::new("Sessions", "Where the caller is logged in: this session first, then by activity")
+        .list::<SessionJson>()
+        .strict()
 }
 
 /// `GET /api/v1/sessions`: all at once; nobody has more than fifty.
@@ -60,6 +79,11 @@ pub async fn list(State(app): State<App>, user: User, params: Params) -> Result<
     render::json(&json!({ "items": items, "next_cursor": null }))
 }
 
+pub fn revoke_operation() -> Operation {
+    Operation::new("Sessions", "Revoke a session")
+        .text("On every instance at once. Revoking the present one logs out.")
+}
+
 /// `DELETE /api/v1/sessions/{session_id}`
 pub async fn revoke(
     State(app): State<App>,
@@ -77,6 +101,10 @@ pub async fn revoke(
     Ok(response)
 }
 
+pub fn revoke_others_operation() -> Operation {
+    Operation::new("Sessions", "Revoke every session but this one").ok::<Revoked>()
+}
+
 /// `POST /api/v1/sessions/revoke-others`
 pub async fn revoke_others(
     State(app): State<App>,
@@ -84,7 +112,11 @@ pub async fn revoke_others(
     request_id: RequestId,
 ) -> Result<Response, Error> {
     let ended = change::revoke(&app, &user, Which::AllBut(user.session_id), &request_id).await?;
-    render::json(&json!({ "revoked": ended.len() }))
+    render::json(&Revoked { revoked: ended.len() })
+}
+
+pub fn revoke_all_operation() -> Operation {
+    Operation::new("Sessions", "Log out everywhere").text("This session included.").ok::<Revoked>()
 }
 
 /// `POST /api/v1/sessions/revoke-all`
@@ -94,7 +126,7 @@ pub async fn revoke_all(
     request_id: RequestId,
 ) -> Result<Response, Error> {
     let ended = change::revoke(&app, &user, Which::All, &request_id).await?;
-    let mut response = render::json(&json!({ "revoked": ended.len() }))?;
+    let mut response = render::json(&Revoked { revoked: ended.len() })?;
     cookies::clear_session(response.headers_mut());
     Ok(response)
 }

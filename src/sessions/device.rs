@@ -1,5 +1,6 @@
 //! What a browser says of itself, as words: "Firefox 145 on Linux". Nothing is decided by it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use woothee::parser::{Parser, WootheeResult};
 
@@ -8,8 +9,9 @@ const UNKNOWN: &str = "Unknown device";
 /// Nothing that a browser sends is longer; stored ones are cut already.
 const LONGEST: usize = 512;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "DeviceType")]
 pub enum Kind {
     Desktop,
     Mobile,

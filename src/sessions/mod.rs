@@ -24,7 +24,11 @@ pub fn routes() -> Routes {
         .post("/settings/sessions/revoke-all", Access::SignedIn, pages::revoke_all)
         .post("/settings/sessions/dismiss-notice", Access::SignedIn, notices::dismiss)
         .get("/api/v1/sessions", Access::SignedIn, api::list)
+        .describe(api::list_operation())
         .delete("/api/v1/sessions/{session_id}", Access::SignedIn, api::revoke)
+        .describe(api::revoke_operation())
         .post("/api/v1/sessions/revoke-others", Access::SignedIn, api::revoke_others)
+        .describe(api::revoke_others_operation())
         .post("/api/v1/sessions/revoke-all", Access::SignedIn, api::revoke_all)
+        .describe(api::revoke_all_operation())
 }

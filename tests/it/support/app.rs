@@ -72,7 +72,7 @@ impl TestApp {
         TestApp::on(testing::sqlite().await, options).await
     }
 
-    async fn on(db: TestDb, options: Options) -> TestApp {
+    pub async fn on(db: TestDb, options: Options) -> TestApp {
         let clock = Arc::new(ManualClock::at(Ms::parse(NOW).expect("a time")));
         let discord = PretendDiscord::new(people::four());
         let mut this = TestApp::start(db.db.clone(), db.url.clone(), clock, discord, None, options).await;
