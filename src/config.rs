@@ -88,8 +88,14 @@ pub struct Limits {
     pub json_bytes: usize,
     /// Requests of one session, one API key, or one address without either.
     pub requests_per_minute: u32,
-    /// Logins begun or finished from one address.
+    /// Of those, calls of the JSON API by one session or key.
+    pub api_per_minute: u32,
+    /// Callbacks of one key.
+    pub ingest_per_second: u32,
+    /// Logins finished from one address.
     pub logins_per_minute: u32,
+    /// Reports about the content policy from one address.
+    pub csp_reports_per_minute: u32,
     /// Logins finished from all addresses together.
     pub exchanges_per_minute: u32,
 }

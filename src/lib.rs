@@ -21,6 +21,7 @@ pub mod ingest;
 pub mod jobs;
 pub mod live;
 pub mod ops;
+pub mod sessions;
 pub mod start;
 pub mod time;
 pub mod tracking;

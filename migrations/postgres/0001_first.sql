@@ -62,11 +62,13 @@ CREATE TABLE sessions (
     last_activity_at BIGINT NOT NULL,
     expires_at       BIGINT NOT NULL,
     revoked_at       BIGINT,
-    revoked_why      TEXT
+    revoked_why      TEXT,
+    -- What its owner has to be told on their next page, until they dismiss it.
+    notice           TEXT CHECK (notice IN ('new_device', 'reuse_detected'))
 );
 CREATE INDEX sessions_by_user ON sessions (user_id, last_activity_at);
 
--- Append-only; every instance reads on from the last number it saw, once a second.
+-- Append-only; every instance reads on from the last number it saw, twice a second.
 CREATE TABLE revocations (
     number     BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     session_id UUID,

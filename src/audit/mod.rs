@@ -2,10 +2,12 @@
 
 mod acting;
 mod entry;
+mod security;
 mod store;
 
 pub use acting::Acting;
 pub use entry::{Actor, ActorType, Changes, Entry, Target};
+pub use security::{SecurityEvent, security_events};
 
 use crate::db::{Result, Tx};
 use crate::ids::AuditId;

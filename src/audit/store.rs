@@ -1,5 +1,7 @@
 //! SQL of the audit log.
 
+pub mod security;
+
 use super::{Changes, Entry};
 use crate::db::{Batch, Result, Tx};
 use crate::ids::AuditId;

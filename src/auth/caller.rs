@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
+use super::SessionNotice;
 use crate::ids::{ApiKeyId, GuildId, SessionId, UserId};
 use crate::time::Ms;
 
@@ -29,6 +30,8 @@ pub struct SessionCaller {
     pub csrf: String,
     /// When it ends unless it is used before.
     pub expires_at: Ms,
+    /// What the next page has to tell.
+    pub notice: Option<SessionNotice>,
     /// When Discord was last read for this user, and last asked.
     pub(crate) guilds_synced_at: Ms,
     pub(crate) guilds_tried_at: Ms,

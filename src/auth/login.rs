@@ -10,14 +10,17 @@ use axum::http::header::USER_AGENT;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::discord::{DiscordError, Profile, Tokens};
+use super::own::{has_reuse_to_tell, is_new_device};
 use super::pages::{LoginError, with_query};
 use super::rules::Facts;
+use super::store::own;
 use super::store::sessions::{self, NewSession};
 use super::store::users;
-use super::{Caller, return_to, revocations, session, sync};
+use super::{Caller, Ending, SessionNotice, Which, Why, end_sessions, return_to, revocations, session, sync};
 use crate::app::App;
 use crate::audit::{self, Actor, Entry, Target};
 use crate::crypto::random;
+use crate::db::Tx;
 use crate::guilds::{self, Role};
 use crate::http::client_ip::ClientIp;
 use crate::http::{Error, Params, RequestId, cookies, csrf};
@@ -182,13 +185,14 @@ async fn begin(
     now: Ms,
 ) -> Result<(), Error> {
     let id = SessionId::new(now);
-    let new = NewSession {
+    let mut new = NewSession {
         id,
         user_id: profile.id,
         seed: random::<16>().to_vec(),
         facts: Facts::new(now, app.config.auth.refresh_ttl_seconds * SECOND),
-        user_agent: browser.user_agent,
+        user_agent: browser.user_agent.clone(),
         ip: browser.ip.0.to_string(),
+        notice: None,
     };
     let sealed = sync::seal(app, profile.id, tokens)?;
     let mut ended = Vec::new();
@@ -196,27 +200,23 @@ async fn begin(
     users::upsert(&mut tx, profile, Some(sealed), now).await?;
     let lost = guilds::replace_memberships(&mut tx, profile.id, now, guilds).await?;
     ended.extend(lost.into_iter().map(|guild| Ended::Membership(profile.id, guild)));
-    if let Caller::Session(old) = &browser.caller
-        && session::revoke(&mut tx, old.session_id, "replaced", now).await?
-    {
-        ended.push(Ended::Session(old.session_id));
-    }
-    // The user's row is locked since the upsert: logins of one person at once count each other.
-    for old in sessions::beyond(&mut tx, profile.id, MOST_SESSIONS - 1, now).await? {
-        if session::revoke(&mut tx, old, "too_many", now).await? {
-            ended.push(Ended::Session(old));
-        }
+    let previous = own::previous(&mut tx, profile.id).await?;
+    ended.extend(end_older(&mut tx, profile, &browser, now).await?);
+    let is_new = is_new_device(&previous, &new.user_agent);
+    if is_new {
+        own::tell(&mut tx, profile.id, id, SessionNotice::NewDevice).await?;
     }
     let entry = Entry {
         at: now,
         guild_id: None,
         user_id: Some(profile.id),
         actor: Actor::user(profile.id, profile.display_name.clone()),
-        action: "session.login",
+        action: if is_new { "session.new_device" } else { "session.login" },
         target: Target::new("session", id, new.user_agent.clone()),
         changes: None,
         request_id: Some(browser.request_id.to_string()),
     };
+    new.notice = has_reuse_to_tell(&previous).then_some(SessionNotice::ReuseDetected);
     sessions::insert(&mut tx, new).await?;
     audit::record(&mut tx, entry).await?;
     tx.commit().await?;
@@ -229,6 +229,26 @@ async fn begin(
     Ok(())
 }
 
+/// Ends the session that the browser came with, and those beyond what one person may have.
+async fn end_older(tx: &mut Tx, profile: &Profile, browser: &Browser, now: Ms) -> Result<Vec<Ended>, Error> {
+    let end = |why| Ending {
+        why,
+        actor: Actor::user(profile.id, profile.display_name.clone()),
+        request_id: Some(browser.request_id.to_string()),
+        now,
+    };
+    let mut over = Vec::new();
+    if let Caller::Session(old) = &browser.caller {
+        let this = Which::One(old.session_id);
+        over.extend(end_sessions(tx, old.user_id, this, &end(Why::Replaced)).await?);
+    }
+    // The user's row is locked since the upsert: logins of one person at once count each other.
+    for old in sessions::beyond(tx, profile.id, MOST_SESSIONS - 1, now).await? {
+        over.extend(end_sessions(tx, profile.id, Which::One(old), &end(Why::TooMany)).await?);
+    }
+    Ok(over.into_iter().map(|session| Ended::Session(session.id)).collect())
+}
+
 /// `POST /auth/logout`. Without a session nothing happens, cookies included: a form on another
 /// site comes without them and must not be able to take them away.
 pub(super) async fn logout(
@@ -239,20 +259,10 @@ pub(super) async fn logout(
     let mut response = Redirect::to("/login").into_response();
     let Caller::Session(session) = caller else { return Ok(response) };
     let now = app.clock.now();
+    let ending =
+        Ending { why: Why::Logout, actor: session.actor(), request_id: Some(request_id.to_string()), now };
     let mut tx = app.db.begin().await?;
-    if session::revoke(&mut tx, session.session_id, "logout", now).await? {
-        let entry = Entry {
-            at: now,
-            guild_id: None,
-            user_id: Some(session.user_id),
-            actor: session.actor(),
-            action: "session.logout",
-            target: Target::new("session", session.session_id, ""),
-            changes: None,
-            request_id: Some(request_id.to_string()),
-        };
-        audit::record(&mut tx, entry).await?;
-    }
+    end_sessions(&mut tx, session.user_id, Which::One(session.session_id), &ending).await?;
     tx.commit().await?;
     app.live.end(Ended::Session(session.session_id));
     cookies::clear_session(response.headers_mut());

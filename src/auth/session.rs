@@ -3,12 +3,12 @@
 use axum::http::HeaderMap;
 
 use super::rules::{Decision, Facts};
+use super::store::own;
 use super::store::sessions::{self as store, SessionRow, Step};
 use super::tokens::{self, Access, Refresh};
-use super::{SessionCaller, revocations};
+use super::{Ending, SessionCaller, SessionNotice, Which, Why, end_sessions};
 use crate::app::App;
-use crate::audit::{self, Actor, Entry, Target};
-use crate::db::Tx;
+use crate::audit::Actor;
 use crate::http::{Code, Error, cookies, csrf};
 use crate::ids::SessionId;
 use crate::live::Ended;
@@ -137,39 +137,21 @@ fn written(facts: &Facts) -> String {
 
 /// A token was used by somebody else: the session ends for both, and its owner can read why.
 async fn end_reused(app: &App, row: &SessionRow, now: Ms, request_id: Option<String>) -> Result<(), Error> {
+    let ending = Ending {
+        why: Why::ReuseDetected,
+        actor: Actor::system("auth", "Session protection"),
+        request_id,
+        now,
+    };
     let mut tx = app.db.begin().await?;
-    if revoke(&mut tx, row.session_id, "reuse_detected", now).await? {
-        let entry = Entry {
-            at: now,
-            guild_id: None,
-            user_id: Some(row.user_id),
-            actor: Actor::system("auth", "Session protection"),
-            action: "session.reuse_detected",
-            target: Target::new("session", row.session_id, row.user_agent.clone()),
-            changes: None,
-            request_id,
-        };
-        audit::record(&mut tx, entry).await?;
+    let ended = end_sessions(&mut tx, row.user_id, Which::One(row.session_id), &ending).await?;
+    if !ended.is_empty() {
+        own::tell(&mut tx, row.user_id, row.session_id, SessionNotice::ReuseDetected).await?;
     }
     tx.commit().await?;
     tracing::warn!(session = %row.session_id, user = %row.user_id, "a superseded refresh token was reused");
     app.live.end(Ended::Session(row.session_id));
     Ok(())
-}
-
-/// Ends a session inside the caller's transaction and tells every instance; the caller calls
-/// `app.live.end` after the commit. False when it had ended before.
-pub(crate) async fn revoke(
-    tx: &mut Tx,
-    id: SessionId,
-    why: &'static str,
-    now: Ms,
-) -> crate::db::Result<bool> {
-    let ended = store::revoke(tx, id, why, now).await?;
-    if ended {
-        revocations::add(tx, Ended::Session(id), now).await?;
-    }
-    Ok(ended)
 }
 
 /// The three cookies of a session. An existing CSRF token is kept, so that open forms stay good.
@@ -207,6 +189,7 @@ impl SessionCaller {
             email_verified: row.email_verified,
             csrf,
             expires_at: row.expires_at,
+            notice: row.notice,
             guilds_synced_at: row.guilds_synced_at,
             guilds_tried_at: row.guilds_tried_at,
         }

@@ -15,6 +15,9 @@ use crate::http::{Code, Error};
 use crate::ids::{GuildId, UserId};
 use crate::live::Ended;
 use crate::time::{MINUTE, Ms, SECOND};
+use crate::web::Notice;
+use crate::web::panel::Tone;
+use crate::web::time::clock;
 
 /// Writes need knowledge this fresh; older than this it is read again.
 const FRESH: i64 = 5 * MINUTE;
@@ -76,6 +79,30 @@ pub(crate) fn touch(app: &App, session: &SessionCaller) {
     if now.since(session.guilds_synced_at) > FRESH {
         in_background(app, session.user_id, session.guilds_tried_at, now);
     }
+}
+
+/// What a page says while Discord does not answer and it shows what was read last.
+pub(crate) fn banner(app: &App, session: &SessionCaller) -> Option<Notice> {
+    let now = app.clock.now();
+    let (read, tried) = (session.guilds_synced_at, session.guilds_tried_at);
+    // Older than that, a page either read it anew or says that it could not.
+    let is_old = (FRESH + 1..=STALE).contains(&now.since(read));
+    // A try that is over and brought nothing: this person's, or anybody's a moment ago.
+    let in_vain = tried > read && now.since(tried) >= FLIGHT;
+    (is_old && (in_vain || app.discord.is_resting(now))).then(|| Notice {
+        tone: Tone::Warn,
+        text: format!(
+            "Discord does not answer. What you may see is as of {}; changes have to wait until it does.",
+            clock(read.0)
+        ),
+        action: None,
+        dismiss: None,
+    })
+}
+
+/// Whether the guilds may be shown without reading them again.
+pub(crate) fn is_known(app: &App, session: &SessionCaller) -> bool {
+    app.clock.now().since(session.guilds_synced_at) <= STALE
 }
 
 fn is_due(app: &App, user: UserId, tried: Ms, now: Ms) -> bool {

@@ -13,8 +13,8 @@ impl Config {
                 "must have at least 32 characters; make one with `openssl rand -hex 32`",
             );
         }
-        if !(5..=86_400).contains(&self.auth.access_ttl_seconds) {
-            return refuse("auth.access_ttl_seconds", "must be from 5 to 86400");
+        if !(2..=86_400).contains(&self.auth.access_ttl_seconds) {
+            return refuse("auth.access_ttl_seconds", "must be from 2 to 86400");
         }
         if !(60..=90 * 86_400).contains(&self.auth.refresh_ttl_seconds) {
             return refuse("auth.refresh_ttl_seconds", "must be from 60 to 7776000 (90 days)");
@@ -55,12 +55,17 @@ impl Config {
         }
         for (key, value) in [
             ("limits.requests_per_minute", self.limits.requests_per_minute),
+            ("limits.api_per_minute", self.limits.api_per_minute),
             ("limits.logins_per_minute", self.limits.logins_per_minute),
+            ("limits.csp_reports_per_minute", self.limits.csp_reports_per_minute),
             ("limits.exchanges_per_minute", self.limits.exchanges_per_minute),
         ] {
             if value == 0 {
                 return refuse(key, "must be at least 1");
             }
+        }
+        if !(1..=1_000_000).contains(&self.limits.ingest_per_second) {
+            return refuse("limits.ingest_per_second", "must be from 1 to 1000000");
         }
         self.server.check()
     }
@@ -113,7 +118,7 @@ mod tests {
     fn a_wrong_value_names_its_key_and_what_is_allowed() {
         for (variable, value, named) in [
             ("TD_AUTH__SECRET", "short", "TD_AUTH__SECRET"),
-            ("TD_AUTH__ACCESS_TTL_SECONDS", "1", "must be from 5 to 86400"),
+            ("TD_AUTH__ACCESS_TTL_SECONDS", "1", "must be from 2 to 86400"),
             ("TD_AUTH__ACCESS_TTL_SECONDS", "soon", "auth.access_ttl_seconds"),
             ("TD_SERVER__LISTEN", "here", "server.listen"),
             ("TD_SERVER__PUBLIC_URL", "http://dash.example", "server.public_url"),

@@ -37,7 +37,10 @@ write_stall_seconds = 30
 connections = 12000
 json_bytes = 1048576
 requests_per_minute = 3000
-logins_per_minute = 30
+api_per_minute = 600
+ingest_per_second = 50
+logins_per_minute = 20
+csp_reports_per_minute = 10
 exchanges_per_minute = 300
 
 [log]

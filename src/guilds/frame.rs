@@ -6,17 +6,22 @@ use axum::http::request::Parts;
 use super::status::{self, Level, StatusNow};
 use super::{Membership, Role, memberships};
 use crate::app::App;
-use crate::auth::{Caller, SessionCaller};
+use crate::auth::{Caller, SessionCaller, sync};
 use crate::http::{Code, Error, cookies, flash};
 use crate::ids::GuildId;
+use crate::sessions;
 use crate::web::toast::Toast;
-use crate::web::{BotStatus, BotStatusView, Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Theme};
+use crate::web::{
+    BotStatus, BotStatusView, Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Notice, Theme,
+};
 
 /// What a page takes from the request besides its own parameters.
 pub struct PageRequest {
     pub session: SessionCaller,
     pub theme: Theme,
     pub rail: bool,
+    /// What stands above the page.
+    notices: Vec<Notice>,
     toast: Option<Toast>,
 }
 
@@ -31,8 +36,10 @@ impl FromRequestParts<App> for PageRequest {
         let cookie = |name| cookies::get(&parts.headers, name);
         let theme = cookies::theme(&parts.headers);
         let rail = cookie(cookies::RAIL) == Some("on");
+        let told = session.notice.map(sessions::banner);
+        let notices = told.into_iter().chain(sync::banner(app, &session)).collect();
         let toast = flash::take(parts, &app.secrets, session.session_id);
-        Ok(PageRequest { session, theme, rail, toast })
+        Ok(PageRequest { session, theme, rail, notices, toast })
     }
 }
 
@@ -47,8 +54,8 @@ impl PageRequest {
                 id: self.session.user_id.to_string(),
                 name: self.session.display_name.clone(),
                 avatar_url: None,
-                sessions: false,
             }),
+            notices: self.notices.clone(),
             toast: self.toast.clone(),
             ..Frame::default()
         }

@@ -1,57 +1,84 @@
-//! Rate limits: per session, API key or address, and a tighter one for logins.
+//! Rate limits: per session, API key or address, and tighter ones for logins, callbacks, the JSON
+//! API and reports. Kept in this process; each instance counts for itself.
 
-use std::net::IpAddr;
-use std::num::NonZeroU32;
+mod buckets;
 
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
+use super::Error;
 use super::client_ip::ClientIp;
-use super::{Code, Error};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::config;
-use crate::ids::{ApiKeyId, SessionId};
-
-/// Whose requests are counted together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Who {
-    Session(SessionId),
-    Key(ApiKeyId),
-    Address(IpAddr),
-}
+use buckets::{Buckets, Who, count};
 
 /// The limiters of one server.
 pub struct Limits {
-    requests: DefaultKeyedRateLimiter<Who>,
-    logins: DefaultKeyedRateLimiter<IpAddr>,
+    requests: Buckets,
+    api: Buckets,
+    ingest: Buckets,
+    logins: Buckets,
+    reports: Buckets,
     exchanges: DefaultDirectRateLimiter,
-    clock: DefaultClock,
+}
+
+/// What a request is, as far as limits go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    /// Embedded files and health checks are not counted.
+    Free,
+    Page,
+    Api,
+    Ingest,
+    /// The end of a login: Discord is asked.
+    Login,
+    Report,
+}
+
+impl Class {
+    fn of(method: &Method, path: &str) -> Class {
+        match path {
+            "/healthz" | "/readyz" | "/favicon.ico" => Class::Free,
+            "/auth/callback" => Class::Login,
+            "/csp-report" if method == Method::POST => Class::Report,
+            _ if path.starts_with("/assets/") => Class::Free,
+            _ if path.starts_with("/api/v1/ingest/") => Class::Ingest,
+            _ if path.starts_with("/api/") => Class::Api,
+            _ => Class::Page,
+        }
+    }
 }
 
 impl Limits {
     pub fn new(config: &config::Limits) -> Limits {
-        let a_minute = |count| Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN));
+        let a_minute = |allowed| Buckets::new(Quota::per_minute(count(allowed)));
         Limits {
-            requests: RateLimiter::keyed(a_minute(config.requests_per_minute)),
-            logins: RateLimiter::keyed(a_minute(config.logins_per_minute)),
-            exchanges: RateLimiter::direct(a_minute(config.exchanges_per_minute)),
-            clock: DefaultClock::default(),
+            requests: a_minute(config.requests_per_minute),
+            api: a_minute(config.api_per_minute),
+            ingest: Buckets::new(Quota::per_second(count(config.ingest_per_second))),
+            logins: a_minute(config.logins_per_minute),
+            reports: a_minute(config.csp_reports_per_minute),
+            exchanges: RateLimiter::direct(Quota::per_minute(count(config.exchanges_per_minute))),
         }
     }
 
-    fn check<K: Clone + Eq + std::hash::Hash>(
-        &self,
-        limiter: &DefaultKeyedRateLimiter<K>,
-        key: &K,
-    ) -> Result<(), Error> {
-        limiter.check_key(key).map_err(|refused| {
-            let wait = refused.wait_time_from(self.clock.now());
-            Error::new(Code::RateLimited).retry_after(wait.as_secs().saturating_add(1))
-        })
+    /// `who` is the session or key that asks, else the address.
+    fn check(&self, class: Class, who: Who, address: Who) -> Result<(), Error> {
+        let named = who != address;
+        match class {
+            Class::Free => return Ok(()),
+            Class::Report => return self.reports.check(address),
+            // By its own measure alone: a bot may send more than a person clicks.
+            Class::Ingest if named => return self.ingest.check(who),
+            Class::Login => self.logins.check(address)?,
+            Class::Api if named => self.api.check(who)?,
+            Class::Ingest | Class::Api | Class::Page => {}
+        }
+        self.requests.check(who)
     }
 
     /// Whether Discord may be asked to change one more code: from however many addresses they come,
@@ -62,60 +89,39 @@ impl Limits {
 
     /// Forgets who has not asked for a while, so that memory stays bounded.
     pub fn forget_idle(&self) {
-        self.requests.retain_recent();
-        self.requests.shrink_to_fit();
-        self.logins.retain_recent();
-        self.logins.shrink_to_fit();
+        for buckets in [&self.requests, &self.api, &self.ingest, &self.logins, &self.reports] {
+            buckets.forget_idle();
+        }
     }
 }
 
-/// Refuses with 429 and `Retry-After`. Embedded files and health checks are not counted.
+/// Refuses with 429 and `Retry-After`.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let path = parts.uri.path();
-    if path.starts_with("/assets/") || matches!(path, "/healthz" | "/readyz" | "/favicon.ico") {
-        return next.run(Request::from_parts(parts, body)).await;
-    }
-    let is_login = matches!(path, "/auth/login" | "/auth/callback");
+    let class = Class::of(&parts.method, parts.uri.path());
     // It can't fail: an unknown peer is the address 0.0.0.0.
     let Ok(ClientIp(address)) = ClientIp::from_request_parts(&mut parts, &app).await;
+    let address = Who::of(address);
     let who = match parts.extensions.get::<Caller>() {
         Some(Caller::Session(session)) => Who::Session(session.session_id),
         Some(Caller::Key(key)) => Who::Key(key.key_id),
-        Some(Caller::Anonymous) | None => Who::Address(bucket(address)),
+        Some(Caller::Anonymous) | None => address,
     };
-    let limits = &app.limits;
-    let allowed = limits
-        .check(&limits.requests, &who)
-        .and_then(|()| if is_login { limits.check(&limits.logins, &bucket(address)) } else { Ok(()) });
-    match allowed {
+    match app.limits.check(class, who, address) {
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(error) => error.into_response(),
-    }
-}
-
-/// One subscriber of IPv6 has a /64 and could send from any address of it.
-fn bucket(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() & (u128::MAX << 64)).into()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::Code;
+    use crate::ids::{ApiKeyId, SessionId};
+    use crate::time::Ms;
 
-    #[test]
-    fn a_subscriber_is_one_bucket() {
-        let bucket = |text: &str| bucket(text.parse().unwrap()).to_string();
-        assert_eq!(bucket("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
-        assert_eq!(bucket("192.0.2.7"), "192.0.2.7");
-    }
-
-    #[test]
-    fn each_address_has_its_own_limit_and_hears_when_to_come_back() {
-        let config = config::Limits {
+    fn limits() -> Limits {
+        Limits::new(&config::Limits {
             header_seconds: 1,
             body_idle_seconds: 1,
             request_seconds: 1,
@@ -123,18 +129,59 @@ mod tests {
             connections: 1,
             json_bytes: 1,
             requests_per_minute: 3,
+            api_per_minute: 2,
+            ingest_per_second: 5,
             logins_per_minute: 1,
+            csp_reports_per_minute: 1,
             exchanges_per_minute: 2,
-        };
-        let limits = Limits::new(&config);
-        let [a, b] = ["192.0.2.1", "192.0.2.2"].map(|ip| ip.parse().expect("an address"));
-        assert!(limits.check(&limits.logins, &a).is_ok());
-        let refused = limits.check(&limits.logins, &a).unwrap_err();
+        })
+    }
+
+    fn at(ip: &str) -> Who {
+        Who::of(ip.parse().expect("an address"))
+    }
+
+    #[test]
+    fn each_address_has_its_own_limit_and_hears_when_to_come_back() {
+        let limits = limits();
+        let [a, b] = ["192.0.2.1", "192.0.2.2"].map(at);
+        assert!(limits.check(Class::Login, a, a).is_ok());
+        let refused = limits.check(Class::Login, a, a).unwrap_err();
         assert_eq!(refused.code(), Code::RateLimited);
         assert!((1..=61).contains(&refused.problem.retry_after.unwrap()));
-        assert!(limits.check(&limits.logins, &b).is_ok());
+        assert!(limits.check(Class::Login, b, b).is_ok());
         assert!(limits.may_exchange() && limits.may_exchange() && !limits.may_exchange());
         limits.forget_idle();
-        assert!(limits.check(&limits.logins, &a).is_err(), "forgetting the idle frees nobody else");
+        assert!(limits.check(Class::Login, a, a).is_err(), "forgetting the idle frees nobody else");
+    }
+
+    #[test]
+    fn sessions_and_keys_are_counted_by_themselves_wherever_they_come_from() {
+        let limits = limits();
+        let address = at("192.0.2.1");
+        let session = Who::Session(SessionId::new(Ms(1)));
+        let key = Who::Key(ApiKeyId::new(Ms(1)));
+        let times = |class, who| (0..10).filter(|_| limits.check(class, who, address).is_ok()).count();
+        assert_eq!(times(Class::Api, session), 2);
+        assert_eq!(times(Class::Page, session), 1, "calls count as requests, refused ones do not");
+        assert_eq!(times(Class::Ingest, key), 5);
+        assert_eq!(times(Class::Ingest, address), 3, "without a key it is one request like any other");
+        assert_eq!(times(Class::Report, key), 1);
+        assert_eq!(times(Class::Free, address), 10);
+    }
+
+    #[test]
+    fn what_is_asked_decides_the_limit() {
+        for (method, path, class) in [
+            (Method::GET, "/assets/app.css", Class::Free),
+            (Method::GET, "/auth/login", Class::Page),
+            (Method::GET, "/auth/callback", Class::Login),
+            (Method::POST, "/csp-report", Class::Report),
+            (Method::GET, "/csp-report", Class::Page),
+            (Method::POST, "/api/v1/ingest/heartbeat", Class::Ingest),
+            (Method::GET, "/api/v1/me", Class::Api),
+        ] {
+            assert_eq!(Class::of(&method, path), class, "{path}");
+        }
     }
 }

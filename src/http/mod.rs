@@ -2,6 +2,7 @@
 
 pub mod back;
 pub mod body;
+mod came_from;
 pub mod client_ip;
 pub mod cookies;
 mod csp_report;
@@ -24,6 +25,7 @@ pub mod routes;
 pub mod serve;
 mod stall;
 
+pub use came_from::came_from;
 pub use error::{Code, Error, FieldError, Result};
 pub use extract::{Form, Json, Path};
 pub use flash::Flash;

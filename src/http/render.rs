@@ -34,6 +34,8 @@ pub struct Asked {
     uri: Uri,
     json: bool,
     htmx: bool,
+    /// The page that a form or a script sent it from.
+    page: Option<String>,
     theme: web::Theme,
 }
 
@@ -45,8 +47,24 @@ impl Asked {
         let htmx = headers.contains_key("hx-request");
         let json = is_for_machines(uri.path()) || htmx || (accepts("json") && !accepts("text/html"));
         let theme = cookies::theme(headers);
-        Asked { method: method.clone(), uri: uri.clone(), json, htmx, theme }
+        let page = page(headers);
+        Asked { method: method.clone(), uri: uri.clone(), json, htmx, page, theme }
     }
+
+    /// The address that a person wants to be at: this one, or the page they were on.
+    fn wanted(&self) -> Option<&str> {
+        let itself = self.method == Method::GET && !self.htmx;
+        if itself { self.uri.path_and_query().map(|path| path.as_str()) } else { self.page.as_deref() }
+    }
+}
+
+/// Only path and query count, and they are checked where they are used: whoever sends another
+/// site's address gains nothing.
+fn page(headers: &HeaderMap) -> Option<String> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let url = text("hx-current-url").or_else(|| text("referer"))?;
+    let url = url::Url::parse(url).ok().filter(|url| url.has_host())?;
+    Some(url[url::Position::BeforePath..url::Position::AfterQuery].to_owned())
 }
 
 /// What programs ask, whatever they say they accept.
@@ -105,34 +123,30 @@ fn as_json(problem: &Problem, asked: &Asked, request_id: &RequestId) -> Response
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     if asked.htmx
-        && let Some(target) = other_page(problem.code)
+        // A login is the script's matter: it says so first, and keeps what was typed.
+        && problem.code == Code::UnverifiedEmail
+        && let Ok(target) = HeaderValue::from_str(&with_way_back("/auth/unverified-email", asked))
     {
-        response.headers_mut().insert("hx-redirect", HeaderValue::from_static(target));
+        response.headers_mut().insert("hx-redirect", target);
     }
     response
 }
 
 /// Pages that need a login lead to it and back again; unverified users are told what to do.
 fn elsewhere(problem: &Problem, asked: &Asked) -> Option<Response> {
-    let back = asked.uri.path_and_query().map_or("/", |p| p.as_str());
-    let back = (asked.method == Method::GET).then_some(back);
-    let path = match (problem.code, back) {
-        (Code::Unauthenticated, Some(back)) => {
-            let query: String =
-                url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", back).finish();
-            format!("/login?{query}")
-        }
-        (code, _) => other_page(code)?.to_owned(),
+    let path = match problem.code {
+        Code::Unauthenticated => "/login",
+        Code::UnverifiedEmail => "/auth/unverified-email",
+        _ => return None,
     };
-    Some(Redirect::to(&path).into_response())
+    Some(Redirect::to(&with_way_back(path, asked)).into_response())
 }
 
-fn other_page(code: Code) -> Option<&'static str> {
-    match code {
-        Code::Unauthenticated => Some("/login"),
-        Code::UnverifiedEmail => Some("/auth/unverified-email"),
-        _ => None,
-    }
+fn with_way_back(path: &str, asked: &Asked) -> String {
+    let Some(wanted) = asked.wanted() else { return path.to_owned() };
+    let query =
+        url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", wanted).finish();
+    format!("{path}?{query}")
 }
 
 fn as_page(problem: &Problem, asked: &Asked, request_id: &RequestId) -> Response {

@@ -25,6 +25,17 @@ impl Dialog<'_> {
         self.shell(super::form::post_form(action, csrf, "flex min-h-0 flex-col", body))
     }
 
+    /// The same for what leads out of the shell, as a logout: the whole page is replaced.
+    pub fn leaving_form(&self, action: &str, csrf: &str, body: Markup, foot: Markup) -> Markup {
+        self.shell(html! {
+            form class="flex min-h-0 flex-col" method="post" action=(action) {
+                (super::form::csrf(csrf))
+                div class="overflow-y-auto px-5 pb-5" { (body) }
+                (self.foot(foot))
+            }
+        })
+    }
+
     fn foot(&self, buttons: Markup) -> Markup {
         html! {
             div class="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3" {

@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::form::post_button;
 use super::frame::{Frame, Notice, Theme};
 use super::icons::icon_sm;
 use super::panel::note;
@@ -21,14 +22,14 @@ pub struct Page<'a> {
 pub fn page(frame: &Frame, page: Page<'_>) -> Markup {
     let live = frame.guild.as_ref().map(|guild| format!("/guilds/{}/live", guild.id));
     let body = html! {
-        body data-live=[live] {
+        body data-live=[live] data-person=[frame.user.as_ref().map(|user| &user.id)] {
             a.skip href="#main" { "Skip to content" }
             div.app {
                 (shell::side(frame, page.current))
                 div class="min-w-0" {
                     (shell::topbar(frame, page.crumbs))
                     main.page #main tabindex="-1" {
-                        @if let Some(notice) = &frame.notice { div class="mb-4" { (banner(notice)) } }
+                        @for notice in &frame.notices { div class="mb-4" { (banner(notice, &frame.csrf)) } }
                         (page.body)
                     }
                 }
@@ -68,9 +69,12 @@ pub fn plain_page(theme: Theme, title: &str, body: Markup) -> Markup {
     )
 }
 
-fn banner(notice: &Notice) -> Markup {
+fn banner(notice: &Notice, csrf: &str) -> Markup {
     let text = html! {
-        p { (notice.text) @if let Some((label, href)) = &notice.action { " " a.link href=(href) { (label) } } }
+        div class="flex flex-wrap items-start gap-x-4 gap-y-1" {
+            p class="min-w-0 flex-1 basis-60" { (notice.text) @if let Some((label, href)) = &notice.action { " " a.link href=(href) { (label) } } }
+            @if let Some(dismiss) = &notice.dismiss { (post_button(dismiss, csrf, "btn btn-ghost btn-xs", html! { "Dismiss" })) }
+        }
     };
     note(notice.tone, text)
 }

@@ -17,8 +17,8 @@ pub struct Frame {
     pub user: Option<FrameUser>,
     pub guild: Option<FrameGuild>,
     pub guilds: Vec<FrameGuildLink>,
-    /// A banner on every page, as "Discord does not answer".
-    pub notice: Option<Notice>,
+    /// Banners on every page, as "Discord does not answer".
+    pub notices: Vec<Notice>,
     /// What the last request did.
     pub toast: Option<Toast>,
 }
@@ -69,8 +69,6 @@ pub struct FrameUser {
     pub id: String,
     pub name: String,
     pub avatar_url: Option<String>,
-    /// Whether the account menu links to the sessions page.
-    pub sessions: bool,
 }
 
 /// The guild whose pages these are.
@@ -114,4 +112,6 @@ pub struct Notice {
     pub text: String,
     /// A link's text and address.
     pub action: Option<(String, String)>,
+    /// The address that a form posts to so that it is not shown again.
+    pub dismiss: Option<String>,
 }

@@ -13,9 +13,6 @@ use super::icons::{icon_class, logo, mark};
 use super::panel::{Tone, note};
 use super::status::BotStatus;
 
-/// Whether the page of active sessions exists: only then the login promises it.
-const SESSIONS_PAGE: bool = false;
-
 /// What the login page says.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Login<'a> {
@@ -55,7 +52,7 @@ pub fn login_page(login: &Login<'_>) -> Markup {
                     a class="btn btn-primary btn-lg btn-block mt-6 text-base" href=(login.start) { (mark("discord")) "Log in with Discord" }
                     ul class="mt-6 grid gap-3 text-small text-muted" {
                         li class="flex gap-2.5" { (icon_class("shield-check", "i-sm mt-px")) span { "We read your name, verified email and server list. We cannot post or read messages as you." } }
-                        @if SESSIONS_PAGE { li class="flex gap-2.5" { (icon_class("log-out", "i-sm mt-px")) span { "Log out any device later under Active sessions." } } }
+                        li class="flex gap-2.5" { (icon_class("log-out", "i-sm mt-px")) span { "Log out any device later under Active sessions." } }
                     }
                     div class="mt-8 flex flex-wrap items-center justify-between gap-x-4 border-t border-line pt-4 text-small text-muted" {
                         a class="inline-flex min-h-6 items-center gap-2 hover:underline" href="/status" { span class={ "live-" (login.status.word()) " live-dot" } aria-hidden="true" {} (status) }

@@ -21,7 +21,7 @@ pub(super) fn popovers(frame: &Frame, current: &str) -> Markup {
                 a.side-link href="/guilds" { (icon("server")) "All servers" }
             }
         }
-        @if let Some(user) = &frame.user { (account_menu(frame, &user.name, user.sessions)) }
+        @if let Some(user) = &frame.user { (account_menu(frame, &user.name)) }
         @if !more.is_empty() {
             div #more.pop.pop-bottom popover role="group" aria-label="More pages" {
                 @for item in more { a.side-link href=(item.href) aria-current=[(item.key == current).then_some("page")] { (icon(item.icon)) (item.label) } }
@@ -38,13 +38,13 @@ pub(super) fn has_finder(frame: &Frame) -> bool {
     !nav(frame).is_empty() || !frame.guilds.is_empty()
 }
 
-fn account_menu(frame: &Frame, name: &str, sessions: bool) -> Markup {
+fn account_menu(frame: &Frame, name: &str) -> Markup {
     const THEMES: [(Theme, &str, &str); 3] =
         [(Theme::Dark, "moon", "Dark"), (Theme::Light, "sun", "Light"), (Theme::Auto, "sun-moon", "Auto")];
     html! {
         div #me.pop.pop-end popover role="group" aria-label="Your account" {
             p class="truncate px-3 pt-1.5 pb-2 font-semibold" { (name) }
-            @if sessions { a.side-link href="/settings/sessions" { (icon("monitor")) "Active sessions" } }
+            a.side-link href="/settings/sessions" { (icon("monitor")) "Active sessions" }
             form class="px-3 py-2" method="post" action="/preferences" data-theme-form {
                 (csrf(&frame.csrf))
                 p class="mb-1.5 text-micro text-muted" #theme-label { "Theme" }

@@ -1,14 +1,14 @@
 //! How one person likes the pages: colours and sidebar, kept in cookies of this browser.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::Theme;
 use crate::app::App;
 use crate::auth::User;
-use crate::http::{Error, Form, cookies};
+use crate::http::{Error, Form, came_from, cookies};
 
 /// A year, in seconds.
 const KEPT: i64 = 365 * 24 * 3600;
@@ -37,38 +37,4 @@ pub async fn save(
         cookies::set(response.headers_mut(), cookies::RAIL, rail, KEPT, false);
     }
     Ok(response)
-}
-
-/// The path of the page that sent the form, if it is one of ours.
-fn came_from(headers: &HeaderMap, origin: &str) -> String {
-    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
-    let Some(url) = referer.and_then(|text| url::Url::parse(text).ok()) else { return "/".to_owned() };
-    if url.origin().ascii_serialization() != origin {
-        return "/".to_owned();
-    }
-    let path = format!("/{}", url.path().trim_start_matches(['/', '\\']));
-    match url.query() {
-        Some(query) => format!("{path}?{query}"),
-        None => path,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_way_back_stays_on_this_site() {
-        let back = |referer: &'static str| {
-            let headers = HeaderMap::from_iter([(header::REFERER, referer.parse().unwrap())]);
-            came_from(&headers, "http://127.0.0.1:8080")
-        };
-        assert_eq!(back("http://127.0.0.1:8080/guilds/1/accounts?q=a"), "/guilds/1/accounts?q=a");
-        assert_eq!(back("http://127.0.0.1:8080//other.example/x"), "/other.example/x");
-        for other in
-            ["https://evil.example/x", "http://127.0.0.1:8081/x", "https://127.0.0.1:8080/x", "nonsense"]
-        {
-            assert_eq!(back(other), "/", "{other}");
-        }
-    }
 }

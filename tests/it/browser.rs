@@ -7,3 +7,4 @@ mod elsewhere;
 mod live;
 mod login;
 mod payloads;
+mod sessions;

@@ -13,4 +13,5 @@ mod documents;
 mod edge;
 mod ingest;
 mod live;
+mod sessions;
 mod support;

@@ -46,6 +46,8 @@ impl Demo {
             .args(options)
             // Thousands of requests a minute are what is wanted here.
             .env("TD_LIMITS__REQUESTS_PER_MINUTE", "4000000000")
+            .env("TD_LIMITS__API_PER_MINUTE", "4000000000")
+            .env("TD_LIMITS__INGEST_PER_SECOND", "1000000")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .kill_on_drop(true)

@@ -13,6 +13,7 @@ const PAGES: &[(&str, &str)] = &[
     ("guilds", "/guilds"),
     ("overview", "/guilds/{guild}"),
     ("accounts", "/guilds/{guild}/accounts"),
+    ("sessions", "/settings/sessions"),
     ("status", "/status"),
     ("api-docs", "/api/docs"),
 ];

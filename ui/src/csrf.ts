@@ -12,7 +12,8 @@ export function token(): string {
 export function post(url: string, fields: Record<string, string> = {}): Promise<Response> {
   return fetch(url, {
     method: "POST",
-    headers: { "X-CSRF-Token": token() },
+    // an error comes as JSON, and not as a redirect that cannot be told from success
+    headers: { "X-CSRF-Token": token(), Accept: "application/json" },
     body: new URLSearchParams(fields),
     credentials: "same-origin",
     redirect: "manual",

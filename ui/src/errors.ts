@@ -2,6 +2,7 @@
 // A list says so itself, above what it still shows; everything else says it in a toast.
 import htmx from "htmx.org";
 import { resetFilters } from "./filters";
+import { sessionEnded } from "./session";
 import { toast } from "./toast";
 
 interface Detail {
@@ -14,7 +15,7 @@ export function errors(): void {
   document.addEventListener("htmx:responseError", (event) => {
     const detail = (event as CustomEvent<Detail>).detail;
     const xhr = detail.xhr;
-    if (xhr?.status === 401) return location.assign(`/login?return_to=${encodeURIComponent(location.pathname + location.search)}`);
+    if (xhr?.status === 401) return sessionEnded(detail.requestConfig.elt);
     const problem = parse(xhr?.responseText ?? "");
     const id = xhr?.getResponseHeader("X-Request-Id") ?? problem.request_id;
     const words = [problem.detail, id && `Request ${id}`].filter(Boolean).join(" ");

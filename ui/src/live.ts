@@ -2,6 +2,7 @@
 // Closed while the tab is hidden: a browser allows six connections to a host.
 import htmx from "htmx.org";
 import { morph } from "./morph";
+import { sessionEnded } from "./session";
 
 const FIRST_MS = 1_000;
 const MOST_MS = 30_000;
@@ -35,7 +36,7 @@ export function live(): void {
     source.addEventListener("changed", changed);
     source.addEventListener("bye", () => {
       close();
-      if (!leaving) location.reload(); // the server sends who lost the session to the login
+      if (!leaving) void ended(() => !leaving);
     });
     source.addEventListener("error", () => {
       // our own pace instead of the browser's: many tabs must not come back in one second
@@ -71,6 +72,14 @@ export function live(): void {
     open();
   });
   if (!document.hidden) open();
+}
+
+/** The right to the stream is gone: with the session, or with this server alone. */
+async function ended(stillHere: () => boolean): Promise<void> {
+  const answer = await fetch("/api/v1/me").catch(() => undefined);
+  if (!stillHere()) return;
+  if (answer?.status === 401) sessionEnded(document.activeElement ?? undefined);
+  else location.reload();
 }
 
 function changed(): void {

@@ -1,5 +1,6 @@
 // Theme and sidebar change at once; the server is told behind, so that the next page comes that way.
 import { post } from "./csrf";
+import { sessionEnded } from "./session";
 import { toast } from "./toast";
 
 const THEMES: Record<string, string | undefined> = { dark: "tide-dark", light: "tide-light" };
@@ -41,6 +42,6 @@ function rail(button: HTMLButtonElement): void {
 
 function save(fields: Record<string, string>): void {
   post("/preferences", fields)
-    .then((response) => response.ok || response.type === "opaqueredirect" || Promise.reject(response))
+    .then((response) => (response.status === 401 ? sessionEnded() : response.ok || response.type === "opaqueredirect" || Promise.reject(response)))
     .catch(() => toast({ text: "The choice was not saved", detail: "It holds for this page only.", bad: true, action: { label: "Retry", run: () => save(fields) } }));
 }

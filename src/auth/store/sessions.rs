@@ -1,5 +1,6 @@
 //! SQL of sessions.
 
+use crate::auth::own::SessionNotice;
 use crate::auth::rules::Facts;
 use crate::db::{Db, Result, Tx};
 use crate::ids::{SessionId, UserId};
@@ -14,11 +15,11 @@ pub struct SessionRow {
     pub used_generation: i64,
     /// JSON: `[[generation, milliseconds], ...]`.
     pub superseded: String,
-    pub user_agent: String,
     pub created_at: Ms,
     pub last_activity_at: Ms,
     pub expires_at: Ms,
     pub revoked_at: Option<Ms>,
+    pub notice: Option<SessionNotice>,
     pub user_id: UserId,
     pub username: String,
     pub display_name: String,
@@ -29,9 +30,9 @@ pub struct SessionRow {
 }
 
 pub async fn find(db: &Db, id: SessionId) -> Result<Option<SessionRow>> {
-    db.q("SELECT s.id AS session_id, s.seed, s.generation, s.used_generation, s.superseded, s.user_agent,
-              s.created_at, s.last_activity_at, s.expires_at, s.revoked_at, u.id AS user_id, u.username,
-              u.display_name, u.avatar_hash, u.email_verified, u.guilds_synced_at, u.guilds_tried_at
+    db.q("SELECT s.id AS session_id, s.seed, s.generation, s.used_generation, s.superseded,
+              s.created_at, s.last_activity_at, s.expires_at, s.revoked_at, s.notice, u.id AS user_id,
+              u.username, u.display_name, u.avatar_hash, u.email_verified, u.guilds_synced_at, u.guilds_tried_at
           FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1")
         .bind(id)
         .opt()
@@ -45,13 +46,14 @@ pub struct NewSession {
     pub facts: Facts,
     pub user_agent: String,
     pub ip: String,
+    pub notice: Option<SessionNotice>,
 }
 
 pub async fn insert(tx: &mut Tx, new: NewSession) -> Result<()> {
     let facts = new.facts;
     tx.q("INSERT INTO sessions (id, user_id, seed, generation, used_generation, rotated_at, user_agent, ip,
-              created_at, last_activity_at, expires_at)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $6, $6, $9)")
+              created_at, last_activity_at, expires_at, notice)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $6, $6, $9, $10)")
         .bind(new.id)
         .bind(new.user_id)
         .bind(new.seed)
@@ -61,6 +63,7 @@ pub async fn insert(tx: &mut Tx, new: NewSession) -> Result<()> {
         .bind(new.user_agent)
         .bind(new.ip)
         .bind(facts.expires_at)
+        .bind(new.notice)
         .exec()
         .await?;
     Ok(())
@@ -141,18 +144,6 @@ pub async fn beyond(tx: &mut Tx, user: UserId, kept: i64, now: Ms) -> Result<Vec
         .all()
         .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-/// Ends one session. False when it had ended before.
-pub async fn revoke(tx: &mut Tx, id: SessionId, why: &'static str, now: Ms) -> Result<bool> {
-    let rows = tx
-        .q("UPDATE sessions SET revoked_at = $2, revoked_why = $3 WHERE id = $1 AND revoked_at IS NULL")
-        .bind(id)
-        .bind(now)
-        .bind(why)
-        .exec()
-        .await?;
-    Ok(rows == 1)
 }
 
 /// Ends every session of a user; how many there were.

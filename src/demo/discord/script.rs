@@ -65,6 +65,11 @@ impl PretendDiscord {
         self.state().answers.extend(answers);
     }
 
+    /// Forgets the answers that are still to be given.
+    pub fn answer_normally(&self) {
+        self.state().answers.clear();
+    }
+
     /// Every call of the server waits this long from now on.
     pub fn delay(&self, delay: Duration) {
         self.state().delay = delay;

@@ -36,7 +36,7 @@ fn frame(name: &str) -> Frame {
     };
     Frame {
         csrf: "token".into(),
-        user: Some(FrameUser { id: "8".into(), name: "Robin Vale".into(), avatar_url: None, sessions: true }),
+        user: Some(FrameUser { id: "8".into(), name: "Robin Vale".into(), avatar_url: None }),
         guild: Some(FrameGuild {
             id: "1".into(),
             name: name.into(),
@@ -63,11 +63,12 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
     let light = Frame {
         theme: Theme::Light,
         rail: true,
-        notice: Some(Notice {
+        notices: vec![Notice {
             tone: panel::Tone::Warn,
             text: "Discord does not answer.".into(),
             action: Some(("Status".into(), "/status".into())),
-        }),
+            dismiss: Some("/dismiss".into()),
+        }],
         ..frame("<b>Harbor</b> & Sons")
     };
     [

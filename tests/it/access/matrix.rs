@@ -6,8 +6,10 @@ use super::cast::{CANARY, Cast, Who, ask, make, plant};
 use super::rules::{MISSING, Row, rows};
 use crate::support::{Answer, FIRST, FOREIGN, Options, apps_with};
 
-/// Asked last: it ends the sessions of the cast.
 const LOGOUT: &str = "POST /auth/logout";
+const REVOKE_ALL: &str = "POST /settings/sessions/revoke-all";
+/// Asked last, each by people who just logged in: they end the sessions of who asks.
+const LAST_WORDS: [&str; 3] = [LOGOUT, REVOKE_ALL, "POST /api/v1/sessions/revoke-all"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Guild {
@@ -58,6 +60,8 @@ fn expected(row: &Row, who: Who, guild: Guild) -> Class {
         (Access::Bot, _) | (_, Who::Anonymous) => Class::Login,
         (_, Who::Unverified) => Class::Unverified,
         (Access::SignedIn, Who::GuildKey | Who::PoorKey | Who::BotKey) => Class::Forbidden,
+        (Access::SignedIn, _) if rule.private => Class::NotFound,
+        (Access::SignedIn, _) if rule.route == REVOKE_ALL => Class::Login,
         (Access::SignedIn, _) => Class::In,
         (_, Who::BotKey) if guild == Guild::Missing => Class::NotFound,
         (_, Who::BotKey) => Class::Forbidden,
@@ -80,9 +84,12 @@ async fn every_route_lets_in_whom_its_access_says_and_nobody_else() {
         plant(&app).await;
         let cast = Cast::of(&app).await;
         let (mut wrong, mut made) = (Vec::new(), 0);
-        let (last, mut all): (Vec<_>, Vec<_>) = rows().into_iter().partition(|row| row.rule.route == LOGOUT);
+        let (last, mut all): (Vec<_>, Vec<_>) =
+            rows().into_iter().partition(|row| LAST_WORDS.contains(&row.rule.route));
         all.extend(last);
         for row in all {
+            let fresh = if LAST_WORDS.contains(&row.rule.route) { Some(Cast::of(&app).await) } else { None };
+            let cast = fresh.as_ref().unwrap_or(&cast);
             let guilds: &[_] = if row.has_guild() {
                 &[
                     (Guild::Own, FIRST.to_string()),

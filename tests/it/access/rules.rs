@@ -18,12 +18,14 @@ pub struct Rule {
     pub scope: Option<Scope>,
     /// Only the bot's own key, whatever the guild.
     pub bot_only: bool,
-    /// A parameter besides the guild, and a value that exists.
+    /// What it names belongs to one person: to anybody else it does not exist.
+    pub private: bool,
+    /// A parameter besides the guild, and a value that exists; of what is private, a foreign one.
     pub parameter: (&'static str, &'static str),
 }
 
 const fn of(route: &'static str) -> Rule {
-    Rule { route, scope: None, bot_only: false, parameter: ("", "") }
+    Rule { route, scope: None, bot_only: false, private: false, parameter: ("", "") }
 }
 
 impl Rule {
@@ -37,11 +39,18 @@ impl Rule {
         self
     }
 
+    const fn private(mut self) -> Rule {
+        self.private = true;
+        self
+    }
+
     const fn with(mut self, name: &'static str, value: &'static str) -> Rule {
         self.parameter = (name, value);
         self
     }
 }
+
+const FOREIGN_SESSION: &str = "0192f0c0-0000-7000-8000-000000000001";
 
 const RULES: &[Rule] = &[
     of("GET /login"),
@@ -65,6 +74,15 @@ const RULES: &[Rule] = &[
     of("GET /"),
     of("GET /guilds"),
     of("GET /api/v1/me"),
+    of("GET /settings/sessions"),
+    of("POST /settings/sessions/{session_id}/revoke").with("{session_id}", FOREIGN_SESSION).private(),
+    of("POST /settings/sessions/revoke-others"),
+    of("POST /settings/sessions/revoke-all"),
+    of("POST /settings/sessions/dismiss-notice"),
+    of("GET /api/v1/sessions"),
+    of("DELETE /api/v1/sessions/{session_id}").with("{session_id}", FOREIGN_SESSION).private(),
+    of("POST /api/v1/sessions/revoke-others"),
+    of("POST /api/v1/sessions/revoke-all"),
     of("GET /api/v1/guilds"),
     of("GET /guilds/{guild_id}"),
     of("GET /guilds/{guild_id}/cards/{card}").with("{card}", "gains"),

@@ -25,6 +25,12 @@ impl TestApp {
         Actor { http: self.http.clone(), base: self.base.clone(), jar: Mutex::default(), key: None }
     }
 
+    /// Nobody yet, in a browser that calls itself so.
+    pub fn calling_itself(&self, user_agent: &str) -> Actor {
+        let http = reqwest::Client::builder().redirect(Policy::none()).user_agent(user_agent);
+        Actor { http: http.build().expect("a client"), ..self.anonymous() }
+    }
+
     /// A program that sends this API key.
     pub fn with_key(&self, key: &str) -> Actor {
         Actor { key: Some(key.to_owned()), ..self.anonymous() }
@@ -42,6 +48,11 @@ impl Actor {
     pub fn tab(&self) -> Actor {
         let jar = Mutex::new(self.jar());
         Actor { http: self.http.clone(), base: self.base.clone(), jar, key: self.key.clone() }
+    }
+
+    /// The same browser, asking another instance.
+    pub fn at(&self, instance: &TestApp) -> Actor {
+        Actor { base: instance.base.clone(), ..self.tab() }
     }
 
     pub fn jar(&self) -> Jar {

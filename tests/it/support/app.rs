@@ -10,6 +10,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tracking_dashboard::app::App;
 use tracking_dashboard::config::{Config, Environment};
+use tracking_dashboard::db::Db;
 use tracking_dashboard::db::testing::{self, TestDb};
 use tracking_dashboard::demo::discord::PretendDiscord;
 use tracking_dashboard::demo::people;
@@ -45,7 +46,7 @@ pub struct TestApp {
     pub base: String,
     pub http: reqwest::Client,
     pub db_url: String,
-    _db: TestDb,
+    _db: Option<TestDb>,
 }
 
 /// One app per engine: SQLite, and PostgreSQL when `TD_TEST_POSTGRES_URL` names a server.
@@ -72,28 +73,56 @@ impl TestApp {
     }
 
     pub async fn on(db: TestDb, options: Options) -> TestApp {
+        let clock = Arc::new(ManualClock::at(Ms::parse(NOW).expect("a time")));
+        let discord = PretendDiscord::new(people::four());
+        let mut this = TestApp::start(db.db.clone(), db.url.clone(), clock, discord, None, options).await;
+        this._db = Some(db);
+        this.announce_guilds().await;
+        this
+    }
+
+    /// Another instance on the same database, with the same clock and the same Discord.
+    pub async fn instance(&self) -> TestApp {
+        // One process serves one file of SQLite: there the two share its handle.
+        let db = match self.app.db.is_sqlite() {
+            true => self.app.db.clone(),
+            false => Db::open(&self.db_url).await.expect("a database"),
+        };
+        let (url, clock, discord) = (self.db_url.clone(), self.clock.clone(), self.discord.clone());
+        TestApp::start(db, url, clock, discord, Some(&self.base), Options::default()).await
+    }
+
+    async fn start(
+        db: Db,
+        db_url: String,
+        clock: Arc<ManualClock>,
+        discord: PretendDiscord,
+        discord_at: Option<&str>,
+        options: Options,
+    ) -> TestApp {
         start::process();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let mut beneath = PretendDiscord::settings(&base);
+        let mut beneath = PretendDiscord::settings(discord_at.unwrap_or(&base));
         beneath.extend([
             ("server.public_url", base.clone()),
             ("server.shutdown_grace_seconds", "2".into()),
-            ("database.url", db.url.clone()),
+            ("database.url", db_url.clone()),
             ("auth.secret", "0123456789abcdef0123456789abcdef".into()),
+            // One machine asks more than a person does; tests of limits set their own.
+            ("limits.requests_per_minute", "1000000".into()),
+            ("limits.api_per_minute", "1000000".into()),
+            ("limits.ingest_per_second", "1000000".into()),
+            ("limits.logins_per_minute", "1000000".into()),
+            ("limits.csp_reports_per_minute", "1000000".into()),
         ]);
         let variables = options.variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
         let config = Config::load(None, &beneath, Environment(variables.collect::<HashMap<_, _>>()));
-        let clock = Arc::new(ManualClock::at(Ms::parse(NOW).expect("a time")));
-        let app = App::new(config.expect("a configuration"), db.db.clone(), clock.clone());
-        let discord = PretendDiscord::new(people::four());
+        let app = App::new(config.expect("a configuration"), db, clock.clone());
         let more = discord.routes().merge(options.more);
         tokio::spawn(start::serve_with_work(app.clone(), listener, more));
         let http = reqwest::Client::builder().redirect(Policy::none()).build().expect("a client");
-        let db_url = db.url.clone();
-        let this = TestApp { app, clock, discord, base, http, db_url, _db: db };
-        this.announce_guilds().await;
-        this
+        TestApp { app, clock, discord, base, http, db_url, _db: None }
     }
 
     /// Guilds come from the bot, here as in life.

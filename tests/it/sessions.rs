@@ -1,0 +1,5 @@
+//! Active sessions: what is listed, what ends them, and what their owner is told.
+
+mod list;
+mod notices;
+mod revoke;
