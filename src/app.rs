@@ -15,7 +15,7 @@ use crate::http::routes::Route;
 use crate::http::{Routes, edge};
 use crate::live::Live;
 use crate::time::Clock;
-use crate::{auth, guilds, ingest, ops, tracking, web};
+use crate::{analytics, auth, guilds, ingest, ops, tracking, web};
 
 /// Everything that lives as long as the server. Cloning is cheap.
 #[derive(Clone)]
@@ -80,6 +80,7 @@ fn routes() -> Routes {
         .merge(auth::routes())
         .merge(guilds::routes())
         .merge(tracking::routes())
+        .merge(analytics::routes())
         .merge(ingest::routes())
         .merge(web::routes())
         .merge(crate::http::routes())

@@ -5,6 +5,7 @@ pub mod client_ip;
 pub mod cookies;
 mod csp_report;
 pub mod csrf;
+pub mod csv;
 pub mod cursor;
 pub mod edge;
 pub mod error;
@@ -19,6 +20,7 @@ pub mod request_id;
 pub mod routes;
 pub mod serve;
 mod stall;
+pub mod wanted;
 
 pub use error::{Code, Error, FieldError, Result};
 pub use extract::{Form, Json, Path};

@@ -6,6 +6,7 @@
 pub mod assets;
 mod change;
 pub mod chart;
+pub mod counter;
 pub mod dialog;
 mod document;
 mod encoding;

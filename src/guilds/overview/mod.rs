@@ -1,9 +1,9 @@
 //! The overview of a guild: status, counters, chart and top groups. Each card fails alone.
 
 mod cards;
+mod gains;
 mod pages;
-mod rules;
-mod store;
+mod top_groups;
 
 use crate::http::{Access, Routes};
 use crate::ids::GuildId;

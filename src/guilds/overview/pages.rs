@@ -5,7 +5,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::cards::{self, Card};
-use super::rules::Period;
+use crate::analytics::Period;
 use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;

@@ -19,6 +19,7 @@ use crate::ids::{AccountId, GroupId, GuildId};
 use crate::time::Ms;
 use crate::web::NavItem;
 
+pub use links::profile_url;
 pub use memberships::{move_all_to_groups, move_to_group};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]

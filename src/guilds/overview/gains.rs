@@ -1,0 +1,79 @@
+//! What was gained: the counters and the chart of views.
+
+use maud::{Markup, html};
+
+use crate::analytics::store::{self, DayRow};
+use crate::analytics::{Filter, Metric, Period, Totals, series};
+use crate::app::App;
+use crate::http::Error;
+use crate::ids::GuildId;
+use crate::time::Day;
+use crate::web::chart::{self, Chart, Series};
+use crate::web::counter::{Counter, counters, since};
+use crate::web::{panel, text};
+
+pub async fn card(app: &App, guild: GuildId, period: Period) -> Result<Markup, Error> {
+    let today = app.clock.now().day();
+    let everything = Filter::default();
+    let from = period.first_before(today).min(today.plus(1 - chart_days(period)));
+    let days = store::days(&app.db, guild, &everything, from, today).await?;
+    let accounts = store::accounts(&app.db, guild, &everything).await?;
+    Ok(html! {
+        div class="grid gap-3 lg:gap-4" { (numbers(&days, accounts, period, today)) (views_chart(&days, period, today)) }
+    })
+}
+
+/// The numbers of the period with their change against the period before, and all followers.
+fn numbers(days: &[DayRow], accounts: store::AccountsRow, period: Period, today: Day) -> Markup {
+    let first = period.first(today);
+    let now = Totals::of(days, first, today);
+    let before = Totals::of(days, period.first_before(today), first.plus(-1));
+    let metrics = [Metric::Views, Metric::Likes, Metric::Posts];
+    let lines = metrics.map(|metric| series(days, first, period.days(), |row| metric.of(row)));
+    let span = format!("in the {} days before", period.days());
+    let mut all: Vec<Counter<'_>> = metrics
+        .iter()
+        .zip(&lines)
+        .map(|(metric, line)| Counter {
+            icon: metric.icon(),
+            label: metric.labels().1,
+            value: metric.of_totals(&now),
+            days: Some((
+                line.as_slice(),
+                format!("{} per day, last {} days", metric.labels().1, period.days()),
+            )),
+            note: since(metric.of_totals(&now), metric.of_totals(&before), &span),
+        })
+        .collect();
+    all.push(Counter {
+        icon: "user-round-plus",
+        label: "Followers in all",
+        value: accounts.followers,
+        days: None,
+        note: html! { span.num { "of " (text::count(accounts.accounts, "account", "accounts")) } },
+    });
+    counters("xl:grid-cols-4", &all)
+}
+
+/// A week is too short a line to read: the chart shows 30 days at least.
+fn chart_days(period: Period) -> i64 {
+    period.days().max(30)
+}
+
+fn views_chart(days: &[DayRow], period: Period, today: Day) -> Markup {
+    let count = chart_days(period);
+    let days_shown: Vec<i64> = (0..count).map(|offset| today.plus(1 - count + offset).start().0).collect();
+    let values = series(days, today.plus(1 - count), count, |row| row.views);
+    let sum: i64 = values.iter().flatten().sum();
+    let drawn = [Series { key: "views", label: "Views gained", values }];
+    let label = format!("Views gained per day over {count} days.");
+    let foot = html! { span { "Sum of " (count) " days " strong class="text-base-content num" { (text::number(sum)) } } };
+    let chart = Chart { id: "views", label: &label, unit: "views", days: &days_shown, series: &drawn, foot };
+    panel::panel(
+        "views-chart",
+        &format!("Views gained per day, last {count} days"),
+        None,
+        chart::chart(&chart),
+        None,
+    )
+}
