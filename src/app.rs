@@ -15,7 +15,7 @@ use crate::http::routes::Route;
 use crate::http::{Routes, edge};
 use crate::live::Live;
 use crate::time::Clock;
-use crate::{analytics, auth, guilds, ingest, ops, tracking, web};
+use crate::{analytics, audit, auth, guilds, ingest, ops, tracking, web};
 
 /// Everything that lives as long as the server. Cloning is cheap.
 #[derive(Clone)]
@@ -81,6 +81,7 @@ fn routes() -> Routes {
         .merge(guilds::routes())
         .merge(tracking::routes())
         .merge(analytics::routes())
+        .merge(audit::routes())
         .merge(ingest::routes())
         .merge(web::routes())
         .merge(crate::http::routes())

@@ -120,10 +120,10 @@ CREATE TABLE audit_log (
     changes      TEXT NOT NULL,
     request_id   TEXT
 ) STRICT;
-CREATE INDEX audit_by_guild ON audit_log (guild_id, id);
-CREATE INDEX audit_by_actor ON audit_log (guild_id, actor_id, id);
-CREATE INDEX audit_by_action ON audit_log (guild_id, action, id);
-CREATE INDEX audit_by_both ON audit_log (guild_id, actor_id, action, id);
+CREATE INDEX audit_by_guild ON audit_log (guild_id, at, id);
+CREATE INDEX audit_by_actor ON audit_log (guild_id, actor_id, at, id);
+CREATE INDEX audit_by_action ON audit_log (guild_id, action, at, id);
+CREATE INDEX audit_by_both ON audit_log (guild_id, actor_id, action, at, id);
 CREATE INDEX audit_by_user ON audit_log (user_id, id);
 
 -- The bot as a whole: one row.

@@ -1,12 +1,23 @@
-//! The audit log: one entry per changed thing, written in the transaction that changes it.
+//! The audit log: one entry per changed thing, written in the transaction that changes it, and the
+//! page that shows a guild's entries. Security entries have no guild and never show there.
 
+mod api;
+mod changes;
 mod entry;
+mod export;
+mod list;
+mod pages;
+mod row;
 mod store;
+mod verbs;
 
 pub use entry::{Actor, ActorType, Changes, Entry, Target};
+pub use row::recent;
 
 use crate::db::{Result, Tx};
-use crate::ids::AuditId;
+use crate::http::{Access, Routes};
+use crate::ids::{AuditId, GuildId};
+use crate::web::NavItem;
 
 /// Writes the entry inside the caller's transaction. An update that changed nothing leaves none;
 /// returns whether one was written.
@@ -16,4 +27,17 @@ pub async fn record(tx: &mut Tx, entry: Entry) -> Result<bool> {
     }
     store::insert(tx, AuditId::new(entry.at), &entry).await?;
     Ok(true)
+}
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/guilds/{guild_id}/activity", Access::Viewer, pages::activity)
+        .get("/guilds/{guild_id}/activity.csv", Access::Viewer, export::csv)
+        .get("/api/v1/guilds/{guild_id}/audit", Access::Viewer, api::list)
+}
+
+/// The entry in the sidebar.
+pub fn nav(guild: GuildId) -> NavItem {
+    let href = format!("/guilds/{guild}/activity");
+    NavItem { key: "activity", icon: "history", label: "Activity", href, ..NavItem::default() }
 }

@@ -49,6 +49,7 @@ pub(super) fn go_key(key: &str) -> Option<&'static str> {
         "overview" => Some("o"),
         "accounts" => Some("a"),
         "analytics" => Some("n"),
+        "activity" => Some("y"),
         _ => None,
     }
 }

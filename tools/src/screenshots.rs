@@ -14,6 +14,7 @@ const PAGES: &[(&str, &str)] = &[
     ("overview", "/guilds/{guild}"),
     ("accounts", "/guilds/{guild}/accounts"),
     ("analytics", "/guilds/{guild}/analytics"),
+    ("activity", "/guilds/{guild}/activity"),
     ("status", "/status"),
 ];
 /// Looked at before anyone is logged in.
