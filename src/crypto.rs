@@ -16,6 +16,7 @@ pub enum Purpose {
     Csrf,
     LoginState,
     Cursor,
+    Flash,
     ApiKey,
     /// Tokens and signing secrets stored in the database.
     AtRest,

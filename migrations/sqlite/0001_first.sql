@@ -329,3 +329,13 @@ CREATE TABLE group_windows (
     views_180 INTEGER NOT NULL,
     PRIMARY KEY (guild_id, group_id, platform)
 ) WITHOUT ROWID, STRICT;
+
+-- What a change overwrote, so that it can be taken back for an hour.
+CREATE TABLE undo (
+    id         BLOB PRIMARY KEY,
+    guild_id   INTEGER NOT NULL REFERENCES guilds (id) ON DELETE CASCADE,
+    kind       TEXT NOT NULL,
+    before     TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX undo_by_expiry ON undo (expires_at);

@@ -6,7 +6,7 @@ use axum::http::header::ACCEPT;
 use axum::response::Response;
 use serde::Serialize;
 
-use super::{Filter, Period, Report, Totals, report};
+use super::{Filter, Report, report};
 use crate::api_keys::grants::TrackingRead;
 use crate::app::App;
 use crate::guilds::{GuildScope, Viewer};
@@ -15,6 +15,7 @@ use crate::http::{Error, Params, csv, render};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::time::Day;
 use crate::tracking::accounts::profile_url;
+use crate::tracking::period::{DayRow, Period, Totals};
 
 #[derive(Serialize)]
 struct TotalsJson {
@@ -122,7 +123,7 @@ pub(super) fn read_period(params: &mut Params) -> Period {
 
 fn as_csv(guild: GuildId, report: &Report) -> Result<Response, Error> {
     let header = ["date", "posts", "views", "likes", "comments", "shares"].map(str::to_owned);
-    let day = |row: super::store::DayRow| {
+    let day = |row: DayRow| {
         let [posts, views, likes, comments, shares] =
             [row.posts, row.views, row.likes, row.comments, row.shares].map(|count| count.to_string());
         [row.day.to_string(), posts, views, likes, comments, shares]
@@ -134,7 +135,7 @@ fn as_csv(guild: GuildId, report: &Report) -> Result<Response, Error> {
 
 impl<'a> From<&'a Report> for ReportJson<'a> {
     fn from(report: &'a Report) -> ReportJson<'a> {
-        let day = |row: super::store::DayRow| DayJson {
+        let day = |row: DayRow| DayJson {
             date: row.day,
             posts: row.posts,
             views: row.views,

@@ -5,14 +5,13 @@ mod filter;
 mod pages;
 mod panels;
 mod report;
-pub mod rules;
+mod rules;
 pub mod store;
 #[cfg(test)]
 mod tests;
 
 pub use filter::Filter;
 pub use report::{Report, report};
-pub use rules::{Metric, Period, Totals, series};
 
 use crate::http::{Access, Routes};
 use crate::ids::GuildId;

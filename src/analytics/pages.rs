@@ -6,7 +6,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::api::{answer, read_period};
-use super::{Filter, Metric, Period, Report, panels, report};
+use super::{Filter, Report, panels, report};
 use crate::api_keys::grants::TrackingRead;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
@@ -15,6 +15,8 @@ use crate::http::wanted::Wanted;
 use crate::http::{Code, Error, Params, render};
 use crate::tracking::Platform;
 use crate::tracking::accounts::list::{self, GroupChoice};
+use crate::tracking::gains::Gains;
+use crate::tracking::period::{Metric, Period};
 use crate::web::icons::icon;
 use crate::web::table::{Choice, segments_in_place};
 use crate::web::{Page, page, panel};
@@ -90,6 +92,8 @@ fn drop_unknown(filter: &mut Filter, groups: &[GroupChoice], params: &mut Params
 
 impl View {
     fn body(&self) -> Markup {
+        let gains =
+            Gains { base: &self.base, period: self.period, metric: self.metric, today: self.report.today };
         let download =
             self.href_of(&format!("{}.csv", self.base), self.period, Metric::default(), &self.filter);
         html! {
@@ -104,8 +108,8 @@ impl View {
                 (self.filters())
                 @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
                 div class="grid gap-3 lg:gap-4" {
-                    (panels::all_counters(&self.report))
-                    (panels::days_chart(&self.report, self.metric, self.metrics()))
+                    (panels::all_counters(&gains, &self.report))
+                    (gains.chart_with(&self.report.days, self.metrics()))
                     div class="grid items-start gap-3 lg:gap-4 xl:grid-cols-2" {
                         (panels::top_accounts(self.guild, &self.report.top_accounts))
                         div class="grid gap-3 lg:gap-4" {
@@ -166,7 +170,7 @@ impl View {
             .iter()
             .zip(&hrefs)
             .map(|(metric, href)| Choice {
-                label: html! { (metric.labels().0) },
+                label: html! { (metric.word()) },
                 href,
                 current: *metric == self.metric,
             })

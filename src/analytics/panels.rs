@@ -1,73 +1,32 @@
-//! The panels of the analytics page: counters, chart, platforms, and who gained most.
+//! The panels of the analytics page: counters, platforms, and who gained most.
 
 use maud::{Markup, html};
 
+use super::Report;
 use super::store::{AccountRow, GroupRow};
-use super::{Metric, Report, series};
 use crate::ids::GuildId;
 use crate::tracking::Platform;
 use crate::tracking::accounts::profile_url;
-use crate::web::chart::{self, Chart, Series};
+use crate::tracking::gains::Gains;
+use crate::tracking::period::Metric;
 use crate::web::counter::{Counter, counters, since};
 use crate::web::icons::platform;
 use crate::web::{panel, text, time};
 
-pub fn all_counters(report: &Report) -> Markup {
-    let (first, count) = (report.first(), report.period.days());
-    let lines = Metric::ALL.map(|metric| series(&report.days, first, count, |row| metric.of(row)));
-    let before = format!("in the {count} days before");
-    let counter = |(metric, line): (Metric, &'_ Vec<Option<i64>>)| {
-        let (value, previous) = (metric.of_totals(&report.totals), metric.of_totals(&report.previous));
-        (metric, value, since(value, previous, &before), line.clone())
-    };
-    let metrics: Vec<_> = Metric::ALL.into_iter().zip(&lines).map(counter).collect();
-    let mut all: Vec<Counter<'_>> = metrics
-        .iter()
-        .map(|(metric, value, note, line)| Counter {
-            icon: metric.icon(),
-            label: metric.labels().1,
-            value: *value,
-            days: Some((line.as_slice(), format!("{} per day, last {count} days", metric.labels().1))),
-            note: note.clone(),
-        })
-        .collect();
+pub fn all_counters(gains: &Gains<'_>, report: &Report) -> Markup {
+    let mut all = gains.all(&report.days, &Metric::ALL);
+    let count = report.period.days();
     all.push(Counter {
         icon: "users-round",
         label: "Accounts tracked",
         value: report.accounts,
         days: Some((
-            &report.accounts_by_day,
+            report.accounts_by_day.clone(),
             format!("Accounts at the end of each of the last {count} days"),
         )),
         note: since(report.accounts, report.accounts_before, &format!("{count} days ago")),
     });
     counters("xl:grid-cols-3", &all)
-}
-
-/// The days of the period over those of the one before; `choice` chooses the metric.
-pub fn days_chart(report: &Report, metric: Metric, choice: Markup) -> Markup {
-    let count = report.period.days();
-    let days: Vec<i64> = (0..count).map(|offset| report.first().plus(offset).start().0).collect();
-    let values = |from| series(&report.days, from, count, |row| metric.of(row));
-    let (name, gained) = metric.labels();
-    let (now, before) = (format!("Last {count} days"), format!("{count} days before"));
-    // Posts have no colour of their own: no chart shows them beside views.
-    let key = if metric == Metric::Posts { "views" } else { metric.as_str() };
-    let drawn = [
-        Series { key, label: &now, values: values(report.first()) },
-        Series { key: "before", label: &before, values: values(report.period.first_before(report.today)) },
-    ];
-    let label = format!("{gained} per day over {count} days, and over the {count} days before.");
-    let foot = html! {
-        span { "Sum of " (count) " days " strong class="text-base-content num" { (text::number(metric.of_totals(&report.totals))) } }
-        span class="max-sm:hidden" { "before " span.num { (text::number(metric.of_totals(&report.previous))) } }
-    };
-    let unit = name.to_lowercase();
-    let chart = Chart { id: "days", label: &label, unit: &unit, days: &days, series: &drawn, foot };
-    let aside = html! {
-        div class="flex flex-wrap items-center gap-x-4 gap-y-2" { (chart::legend(&[(key, &now), ("before", &before)])) (choice) }
-    };
-    panel::panel("days-chart", &format!("{gained} per day"), Some(aside), chart::chart(&chart), None)
 }
 
 pub fn platforms(report: &Report) -> Markup {

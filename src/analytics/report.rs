@@ -1,11 +1,11 @@
 //! The numbers of a period, read in a fixed number of statements.
 
-use super::rules::{Period, Totals};
-use super::store::{self, AccountRow, DayRow, GroupRow, PlatformRow};
+use super::store::{self, AccountRow, GroupRow, PlatformRow};
 use super::{Filter, rules};
 use crate::db::{Db, Result};
 use crate::ids::GuildId;
 use crate::time::Day;
+use crate::tracking::period::{DayRow, Period, Totals};
 use crate::tracking::rollups::windows;
 
 /// Rows of the two lists.

@@ -1,20 +1,10 @@
 //! SQL of the analytics: sums over the rollups only, one static text per access path.
 
-use super::{Filter, Period};
+use super::Filter;
 use crate::db::{Exec, Query, Result};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::time::{Day, Ms};
-
-/// What was gained on a day.
-#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
-pub struct DayRow {
-    pub day: Day,
-    pub posts: i64,
-    pub views: i64,
-    pub likes: i64,
-    pub comments: i64,
-    pub shares: i64,
-}
+use crate::tracking::period::{DayRow, Period};
 
 /// A platform in the period, and its views in the one before.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]

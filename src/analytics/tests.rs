@@ -1,7 +1,7 @@
 //! Reports against numbers reckoned by hand, on both engines.
 
 use super::store::top_accounts;
-use super::{Filter, Period, Report, report};
+use super::{Filter, Report, report};
 use crate::db::Db;
 use crate::db::testing::both_engines;
 use crate::guilds;
@@ -10,6 +10,7 @@ use crate::time::{DAY, Day, HOUR};
 use crate::tracking::accounts::{self, NewAccount, move_to_group};
 use crate::tracking::groups::{self, NewGroup};
 use crate::tracking::marks::Reading;
+use crate::tracking::period::Period;
 use crate::tracking::posts::{self, NewPost};
 use crate::tracking::rollups::windows;
 use crate::tracking::snapshots::{self, Snapshot};

@@ -1,6 +1,7 @@
 //! The audit log: one entry per changed thing, written in the transaction that changes it, and the
 //! page that shows a guild's entries. Security entries have no guild and never show there.
 
+mod acting;
 mod api;
 mod changes;
 mod entry;
@@ -11,6 +12,7 @@ mod row;
 mod store;
 mod verbs;
 
+pub use acting::Acting;
 pub use entry::{Actor, ActorType, Changes, Entry, Target};
 pub use row::recent;
 
@@ -22,11 +24,15 @@ use crate::web::NavItem;
 /// Writes the entry inside the caller's transaction. An update that changed nothing leaves none;
 /// returns whether one was written.
 pub async fn record(tx: &mut Tx, entry: Entry) -> Result<bool> {
-    if entry.changes.as_ref().is_some_and(Changes::is_empty) {
-        return Ok(false);
-    }
-    store::insert(tx, AuditId::new(entry.at), &entry).await?;
-    Ok(true)
+    Ok(record_all(tx, vec![entry]).await? > 0)
+}
+
+/// As [`record`], for many, in a fixed number of statements. Returns how many were written.
+pub async fn record_all(tx: &mut Tx, entries: Vec<Entry>) -> Result<usize> {
+    let told = entries.into_iter().filter(|entry| !entry.changes.as_ref().is_some_and(Changes::is_empty));
+    let rows: Vec<_> = told.map(|entry| (AuditId::new(entry.at), entry)).collect();
+    store::insert(tx, &rows).await?;
+    Ok(rows.len())
 }
 
 pub fn routes() -> Routes {

@@ -7,8 +7,9 @@ use super::status::{self, Level, StatusNow};
 use super::{Membership, Role, memberships};
 use crate::app::App;
 use crate::auth::{Caller, SessionCaller};
-use crate::http::{Code, Error, cookies};
+use crate::http::{Code, Error, cookies, flash};
 use crate::ids::GuildId;
+use crate::web::toast::Toast;
 use crate::web::{BotStatus, BotStatusView, Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Theme};
 
 /// What a page takes from the request besides its own parameters.
@@ -16,19 +17,22 @@ pub struct PageRequest {
     pub session: SessionCaller,
     pub theme: Theme,
     pub rail: bool,
+    toast: Option<Toast>,
 }
 
 impl FromRequestParts<App> for PageRequest {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Error> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         // Rights are the scope's matter: this only carries what a page is drawn with.
         let Some(Caller::Session(session)) = parts.extensions.get().cloned() else {
             return Err(Code::Unauthenticated.into());
         };
         let cookie = |name| cookies::get(&parts.headers, name);
         let theme = cookies::theme(&parts.headers);
-        Ok(PageRequest { session, theme, rail: cookie(cookies::RAIL) == Some("on") })
+        let rail = cookie(cookies::RAIL) == Some("on");
+        let toast = flash::take(parts, &app.secrets, session.session_id);
+        Ok(PageRequest { session, theme, rail, toast })
     }
 }
 
@@ -45,6 +49,7 @@ impl PageRequest {
                 avatar_url: None,
                 sessions: false,
             }),
+            toast: self.toast.clone(),
             ..Frame::default()
         }
     }

@@ -14,10 +14,10 @@ use serde::Deserialize;
 use super::members::{Role, store};
 use crate::api_keys::{Grant, Scope};
 use crate::app::App;
-use crate::audit::Actor;
+use crate::audit::{Acting, Actor};
 use crate::auth::sync::{self, Need};
 use crate::auth::{Caller, KeyCaller, SessionCaller};
-use crate::http::{Code, Error, Path};
+use crate::http::{Code, Error, Path, RequestId};
 use crate::ids::GuildId;
 
 /// The role that a route asks for, as a type.
@@ -90,6 +90,16 @@ impl GuildAccess {
 
     pub(crate) fn caller(&self) -> &Caller {
         &self.caller
+    }
+
+    /// The caller as the one who changes something now.
+    pub fn acting(&self, app: &App, request_id: &RequestId) -> Acting {
+        Acting {
+            guild_id: self.guild_id,
+            actor: self.actor(),
+            now: app.clock.now(),
+            request_id: Some(request_id.to_string()),
+        }
     }
 
     /// Who the audit log names.

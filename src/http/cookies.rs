@@ -11,6 +11,8 @@ pub const REFRESH: &str = "__Host-td_refresh";
 pub const CSRF: &str = "__Host-td_csrf";
 /// The sealed state of a login under way.
 pub const LOGIN: &str = "__Host-td_login";
+/// What the next page says in a toast, sealed.
+pub const FLASH: &str = "__Host-td_flash";
 /// `dark`, `light` or `auto`; holds no secret.
 pub const THEME: &str = "td_theme";
 /// `on` when the sidebar is collapsed.

@@ -18,7 +18,7 @@ use tracing::Instrument;
 
 use super::body::Paced;
 use super::render::{self, Asked};
-use super::{Code, Error, RequestId, csrf, headers, limits};
+use super::{Code, Error, RequestId, csrf, flash, headers, limits};
 use crate::app::App;
 use crate::auth;
 
@@ -27,6 +27,7 @@ pub fn around(router: Router<App>, app: App) -> Router {
     router
         .fallback(|| async { Error::from(Code::NotFound) })
         .method_not_allowed_fallback(|| async { Error::from(Code::MethodNotAllowed) })
+        .layer(from_fn(flash::layer))
         .layer(from_fn_with_state(app.clone(), csrf::layer))
         .layer(from_fn_with_state(app.clone(), limits::layer))
         .layer(from_fn_with_state(app.clone(), auth::authenticate))

@@ -8,6 +8,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::web::form::Faults;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Declares the codes: the status and the title of each, as the API contract lists them.
@@ -137,6 +139,15 @@ impl Error {
     pub fn retry_after(mut self, seconds: u64) -> Error {
         self.problem.retry_after = Some(seconds);
         self
+    }
+
+    /// The faults for a form to show beside its fields; any other error stays one.
+    pub fn into_faults(self) -> Result<Faults, Error> {
+        if self.problem.errors.is_empty() {
+            return Err(self);
+        }
+        let faults = self.problem.errors.into_iter();
+        Ok(Faults::new(faults.map(|fault| (fault.pointer, fault.detail.into_owned()))))
     }
 
     pub fn code(&self) -> Code {

@@ -1,5 +1,6 @@
 //! The edge: what every request passes on its way in and every response on its way out.
 
+pub mod back;
 pub mod body;
 pub mod client_ip;
 pub mod cookies;
@@ -10,9 +11,11 @@ pub mod cursor;
 pub mod edge;
 pub mod error;
 pub mod extract;
+pub mod flash;
 pub mod headers;
 pub mod json;
 pub mod limits;
+mod once;
 pub mod params;
 pub mod render;
 pub mod replay;
@@ -24,6 +27,8 @@ pub mod wanted;
 
 pub use error::{Code, Error, FieldError, Result};
 pub use extract::{Form, Json, Path};
+pub use flash::Flash;
+pub use once::{JsonOnce, Once};
 pub use params::Params;
 pub use request_id::RequestId;
 pub use routes::{Access, Routes};

@@ -149,6 +149,14 @@ pub fn html(page: maud::Markup) -> Response {
     ([(header::CONTENT_TYPE, kind)], page.into_string()).into_response()
 }
 
+/// An HTML response of another status, as a form with what is wrong in it. It keeps its body.
+pub fn html_as(status: StatusCode, page: maud::Markup) -> Response {
+    let mut response = html(page);
+    *response.status_mut() = status;
+    response.extensions_mut().insert(Dressed);
+    response
+}
+
 /// A JSON response.
 pub fn json(value: &impl Serialize) -> Result<Response, super::Error> {
     let body = serde_json::to_vec(value).map_err(super::Error::internal)?;

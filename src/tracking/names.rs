@@ -1,5 +1,7 @@
 //! What brands, groups and accounts may be called.
 
+use serde::{Deserialize, Deserializer, de};
+
 use super::fold::{fold, slug};
 
 const MOST_CHARS: usize = 100;
@@ -75,6 +77,18 @@ impl Username {
         fold(&self.0)
     }
 }
+
+/// Reads these names from JSON, with what is allowed as the fault's sentence.
+macro_rules! deserialize {
+    ($($name:ident),+) => {$(
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<$name, D::Error> {
+                $name::parse(&String::deserialize(from)?).map_err(de::Error::custom)
+            }
+        }
+    )+};
+}
+deserialize!(Label, Username);
 
 /// What a search for an account looks through.
 pub fn search_text(username: &str, display_name: &str) -> String {

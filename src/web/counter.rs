@@ -11,7 +11,7 @@ pub struct Counter<'a> {
     pub label: &'a str,
     pub value: i64,
     /// A value each day; what they are, in words. None: no line.
-    pub days: Option<(&'a [Option<i64>], String)>,
+    pub days: Option<(Vec<Option<i64>>, String)>,
     /// What stands below the number, as [`since`].
     pub note: Markup,
 }
@@ -46,12 +46,11 @@ mod tests {
     #[test]
     fn a_counter_says_what_it_was_before() {
         let note = since(12_345, 10_000, "in the 7 days before");
-        let days = [Some(1), None];
         let counter = Counter {
             icon: "eye",
             label: "Views <gained>",
             value: 12_345,
-            days: Some((&days, "per day".into())),
+            days: Some((vec![Some(1), None], "per day".into())),
             note,
         };
         let markup = counters("xl:grid-cols-4", &[counter]).into_string();

@@ -21,13 +21,8 @@ impl Dialog<'_> {
 
     /// A dialog that is one form posting to `action`.
     pub fn form(&self, action: &str, csrf: &str, body: Markup, foot: Markup) -> Markup {
-        self.shell(html! {
-            form class="flex min-h-0 flex-col" method="post" action=(action) {
-                (super::form::csrf(csrf))
-                div class="overflow-y-auto px-5 pb-5" { (body) }
-                (self.foot(foot))
-            }
-        })
+        let body = html! { div class="overflow-y-auto px-5 pb-5" { (body) } (self.foot(foot)) };
+        self.shell(super::form::post_form(action, csrf, "flex min-h-0 flex-col", body))
     }
 
     fn foot(&self, buttons: Markup) -> Markup {

@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::frame::{Frame, Notice, Theme};
 use super::icons::icon_sm;
 use super::panel::note;
-use super::toast::{Toast, toasts};
+use super::toast::toasts;
 use super::{assets, menus, shell};
 
 /// A page of the shell. `current` is the key of its navigation entry; the last crumb is the page itself.
@@ -19,11 +19,6 @@ pub struct Page<'a> {
 
 /// The full document of a page for someone signed in.
 pub fn page(frame: &Frame, page: Page<'_>) -> Markup {
-    page_with_toast(frame, page, None)
-}
-
-/// The same with the toast that the last request left.
-pub fn page_with_toast(frame: &Frame, page: Page<'_>, toast: Option<&Toast>) -> Markup {
     let live = frame.guild.as_ref().map(|guild| format!("/guilds/{}/live", guild.id));
     let body = html! {
         body data-live=[live] {
@@ -41,7 +36,7 @@ pub fn page_with_toast(frame: &Frame, page: Page<'_>, toast: Option<&Toast>) -> 
             (shell::tabbar(frame, page.current))
             (menus::popovers(frame, page.current))
             (list_failed())
-            (toasts(toast, &frame.csrf))
+            (toasts(frame.toast.as_ref(), &frame.csrf))
         }
     };
     document(frame.theme, frame.rail, &frame.csrf, page.title, page.charts, body)

@@ -76,9 +76,43 @@ pub fn button_denied(id: &str, label: Markup, reason: &str) -> Markup {
     }
 }
 
-/// A form of one button: POST with the token. `class` is the button's.
+/// A form that changes something and comes back to a page. With scripts only `#main` and the toasts of
+/// that page are swapped in, so that the place on the page is kept; forms.ts sees to focus and history.
+pub fn post_form(action: &str, csrf_token: &str, class: &str, body: Markup) -> Markup {
+    html! {
+        form class=[(!class.is_empty()).then_some(class)] method="post" action=(action) hx-boost="true" hx-target="#main"
+            hx-select="#main" hx-select-oob="#toasts:innerHTML" hx-swap="outerHTML show:none" hx-disabled-elt="find button" {
+            (csrf(csrf_token))
+            (body)
+        }
+    }
+}
+
+/// A form of one button. `class` is the button's.
 pub fn post_button(action: &str, csrf_token: &str, class: &str, label: Markup) -> Markup {
-    html! { form method="post" action=(action) { (csrf(csrf_token)) button class=(class) { (label) } } }
+    post_form(action, csrf_token, "", html! { button class=(class) { (label) } })
+}
+
+/// What is wrong with the fields of a form, by the pointers of the error: `#/label` is the field `label`.
+#[derive(Clone, Debug, Default)]
+pub struct Faults(Vec<(String, String)>);
+
+impl Faults {
+    pub fn new(faults: impl IntoIterator<Item = (String, String)>) -> Faults {
+        let field =
+            |(pointer, detail): (String, String)| (pointer.trim_start_matches("#/").to_owned(), detail);
+        Faults(faults.into_iter().map(field).collect())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The sentence beside the field, as "This must have 1 to 100 characters.".
+    pub fn of(&self, field: &str) -> Option<String> {
+        let (_, detail) = self.0.iter().find(|(found, _)| found == field)?;
+        Some(format!("This {detail}."))
+    }
 }
 
 #[cfg(test)]

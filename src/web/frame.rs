@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::note::Tone;
 use super::status::BotStatusView;
+use super::toast::Toast;
 
 /// What the frame shows of the person, the guild and their choices.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,8 @@ pub struct Frame {
     pub guilds: Vec<FrameGuildLink>,
     /// A banner on every page, as "Discord does not answer".
     pub notice: Option<Notice>,
+    /// What the last request did.
+    pub toast: Option<Toast>,
 }
 
 /// The colours, from the cookie's value; dark unless it says otherwise.

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::document::plain_page;
-use super::form::post_button;
+use super::form;
 use super::frame::Theme;
 use super::icons::{icon, icon_class, logo};
 use super::panel::request;
@@ -67,7 +67,7 @@ pub fn unverified_email_page(theme: Theme, start: &str, csrf: Option<&str>) -> M
     };
     let actions = html! {
         @match csrf {
-            Some(csrf) => (post_button("/auth/logout", csrf, "btn btn-quiet", html! { "Log out" })),
+            Some(csrf) => form method="post" action="/auth/logout" { (form::csrf(csrf)) button class="btn btn-quiet" { "Log out" } },
             None => a class="btn btn-quiet" href="/login" { "Use another account" },
         }
         a class="btn btn-primary" href=(start) { (icon("refresh-cw")) "Try again" }

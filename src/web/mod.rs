@@ -34,7 +34,7 @@ pub mod toast;
 #[cfg(test)]
 mod gallery;
 
-pub use document::{Page, page, page_with_toast, plain_page};
+pub use document::{Page, page, plain_page};
 pub use frame::{Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Notice, Theme};
 pub use message::error_page;
 pub use status::{BotStatus, BotStatusView};

@@ -28,10 +28,7 @@ fn one(toast: &Toast, csrf: &str) -> Markup {
             (icon(toast.tone.icon()))
             p class="min-w-0 flex-1" { (toast.text) }
             @if let Some(undo) = &toast.undo {
-                form method="post" action=(undo) {
-                    (super::form::csrf(csrf))
-                    button class="btn btn-sm btn-ghost text-primary" { (icon_sm("undo-2")) "Undo" }
-                }
+                (super::form::post_button(undo, csrf, "btn btn-sm btn-ghost text-primary", html! { (icon_sm("undo-2")) "Undo" }))
             }
             (close())
         }

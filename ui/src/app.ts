@@ -6,6 +6,7 @@ import { dialogs } from "./dialog";
 import { errors } from "./errors";
 import { filters } from "./filters";
 import { finder } from "./finder";
+import { forms } from "./forms";
 import { keyboard } from "./keyboard";
 import { live } from "./live";
 import { loading } from "./loading";
@@ -16,4 +17,4 @@ import { times } from "./times";
 import { toasts } from "./toast";
 
 document.documentElement.dataset.js = "";
-for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, finder, preferences, copy, times, live, keyboard]) start();
+for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, finder, preferences, copy, times, live, keyboard]) start();

@@ -49,6 +49,7 @@ function undo(url: string): void {
 
 /** Removes the toast when its time is over; the clock stands still under pointer or focus. */
 function watch(item: HTMLElement, life: number): void {
+  item.dataset.watched = "";
   let left = life;
   let since = Date.now();
   let timer = window.setTimeout(() => dismiss(item), left);
@@ -74,6 +75,12 @@ function dismiss(item: HTMLElement): void {
   if (focused) document.getElementById("main")?.focus({ preventScroll: true });
 }
 
+function watchDrawn(): void {
+  for (const item of document.querySelectorAll<HTMLElement>("#toasts > .toast-item:not([data-watched])")) {
+    watch(item, item.querySelector("form") ? ACTION_MS : PLAIN_MS);
+  }
+}
+
 export function toasts(): void {
   // HX-Trigger: {"toast": {"text": "...", "undo_url": "..."}}
   document.addEventListener("toast", (event) => toast((event as CustomEvent<Toast>).detail));
@@ -81,7 +88,7 @@ export function toasts(): void {
     const item = event.target instanceof Element && event.target.closest("[data-dismiss]")?.closest<HTMLElement>(".toast-item");
     if (item) dismiss(item);
   });
-  for (const item of document.querySelectorAll<HTMLElement>("#toasts > .toast-item")) {
-    watch(item, item.querySelector("form") ? ACTION_MS : PLAIN_MS);
-  }
+  // those that the server drew: with the page, or beside a part of it
+  watchDrawn();
+  document.addEventListener("htmx:afterSettle", watchDrawn);
 }

@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 
 use super::{gains, top_groups};
-use crate::analytics::Period;
 use crate::app::App;
 use crate::guilds::status_card::status_card;
 use crate::http::{Error, RequestId};
 use crate::ids::GuildId;
+use crate::tracking::period::Period;
 use crate::web::panel;
 use crate::web::status::not_connected;
 

@@ -2,14 +2,16 @@
 
 use maud::{Markup, html};
 
-use crate::analytics::store::{self, DayRow};
-use crate::analytics::{Filter, Metric, Period, Totals, series};
+use crate::analytics::Filter;
+use crate::analytics::store;
 use crate::app::App;
 use crate::http::Error;
 use crate::ids::GuildId;
 use crate::time::Day;
+use crate::tracking::gains::Gains;
+use crate::tracking::period::{DayRow, Metric, Period, series};
 use crate::web::chart::{self, Chart, Series};
-use crate::web::counter::{Counter, counters, since};
+use crate::web::counter::{Counter, counters};
 use crate::web::{panel, text};
 
 pub async fn card(app: &App, guild: GuildId, period: Period) -> Result<Markup, Error> {
@@ -25,26 +27,8 @@ pub async fn card(app: &App, guild: GuildId, period: Period) -> Result<Markup, E
 
 /// The numbers of the period with their change against the period before, and all followers.
 fn numbers(days: &[DayRow], accounts: store::AccountsRow, period: Period, today: Day) -> Markup {
-    let first = period.first(today);
-    let now = Totals::of(days, first, today);
-    let before = Totals::of(days, period.first_before(today), first.plus(-1));
-    let metrics = [Metric::Views, Metric::Likes, Metric::Posts];
-    let lines = metrics.map(|metric| series(days, first, period.days(), |row| metric.of(row)));
-    let span = format!("in the {} days before", period.days());
-    let mut all: Vec<Counter<'_>> = metrics
-        .iter()
-        .zip(&lines)
-        .map(|(metric, line)| Counter {
-            icon: metric.icon(),
-            label: metric.labels().1,
-            value: metric.of_totals(&now),
-            days: Some((
-                line.as_slice(),
-                format!("{} per day, last {} days", metric.labels().1, period.days()),
-            )),
-            note: since(metric.of_totals(&now), metric.of_totals(&before), &span),
-        })
-        .collect();
+    let gains = Gains { base: "", period, metric: Metric::Views, today };
+    let mut all = gains.all(days, &[Metric::Views, Metric::Likes, Metric::Posts]);
     all.push(Counter {
         icon: "user-round-plus",
         label: "Followers in all",

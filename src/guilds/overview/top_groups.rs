@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
+use crate::analytics::Filter;
 use crate::analytics::store::{self, GroupRow};
-use crate::analytics::{Filter, Period};
 use crate::app::App;
 use crate::http::Error;
 use crate::ids::GuildId;
+use crate::tracking::period::Period;
 use crate::tracking::rollups::windows;
 use crate::web::{panel, text, time};
 

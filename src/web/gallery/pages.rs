@@ -53,14 +53,11 @@ fn frame(name: &str) -> Frame {
 pub(super) fn pages() -> Vec<(&'static str, String)> {
     let crumbs = [("Harbor Collective", Some("/guilds/1".to_owned())), ("Overview", None)];
     let page = |frame: &Frame| {
-        page_with_toast(
-            frame,
+        let toast =
+            toast::Toast { tone: panel::Tone::Good, text: "Note saved".into(), undo: Some("/undo".into()) };
+        super::super::page(
+            &Frame { toast: Some(toast), ..frame.clone() },
             Page { title: "Overview", current: "overview", crumbs: &crumbs, charts: true, body: overview() },
-            Some(&toast::Toast {
-                tone: panel::Tone::Good,
-                text: "Note saved".into(),
-                undo: Some("/undo".into()),
-            }),
         )
     };
     let light = Frame {
