@@ -53,9 +53,11 @@ fn target(guild: GuildId, row: &EntryRow) -> Markup {
     let query = match row.target_type.as_str() {
         "brand" => Some(format!("brand_id={}", row.target_id)),
         "group" | "account_group" => Some(format!("group_id={}", row.target_id)),
-        "account" => Some(
-            url::form_urlencoded::Serializer::new(String::new()).append_pair("q", &row.target_label).finish(),
-        ),
+        "account" => {
+            // "@mira on TikTok"
+            let username = row.target_label.split(' ').next().unwrap_or_default();
+            Some(url::form_urlencoded::Serializer::new(String::new()).append_pair("q", username).finish())
+        }
         _ => None,
     };
     html! {

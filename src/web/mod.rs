@@ -4,6 +4,7 @@
 //! Markup never carries a `style` attribute or an inline script: the content security policy refuses both.
 
 pub mod assets;
+pub mod attention;
 mod change;
 pub mod chart;
 pub mod counter;

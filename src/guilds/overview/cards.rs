@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{gains, top_groups};
+use super::{attention, gains, top_groups};
 use crate::app::App;
 use crate::guilds::status_card::status_card;
 use crate::http::{Error, RequestId};
@@ -16,18 +16,34 @@ use crate::web::status::not_connected;
 pub enum Card {
     Status,
     Gains,
+    Chart,
+    Attention,
     TopGroups,
+    Recent,
 }
 
 impl Card {
-    pub const ALL: [Card; 3] = [Card::Status, Card::Gains, Card::TopGroups];
+    pub const ALL: [Card; 6] =
+        [Card::Status, Card::Gains, Card::Chart, Card::Attention, Card::TopGroups, Card::Recent];
 
     /// Its id in the page and in its address.
     pub fn id(self) -> &'static str {
         match self {
             Card::Status => "status",
             Card::Gains => "gains",
+            Card::Chart => "chart",
+            Card::Attention => "attention",
             Card::TopGroups => "top-groups",
+            Card::Recent => "recent",
+        }
+    }
+
+    /// Where it stands on a wide screen: two columns beside each other, the lists to the right.
+    fn place(self) -> &'static str {
+        match self {
+            Card::Status | Card::Gains => "grid xl:col-span-3",
+            Card::Chart | Card::TopGroups => "grid xl:col-span-2",
+            Card::Attention | Card::Recent => "grid",
         }
     }
 
@@ -35,7 +51,10 @@ impl Card {
         match self {
             Card::Status => "Bot status",
             Card::Gains => "Views gained",
+            Card::Chart => "Views gained per day",
+            Card::Attention => "Needs attention",
             Card::TopGroups => "Top groups",
+            Card::Recent => "Recent activity",
         }
     }
 }
@@ -45,7 +64,10 @@ pub async fn render(app: &App, guild: GuildId, card: Card, period: Period, reque
     let content = match card {
         Card::Status => status(app, guild).await,
         Card::Gains => gains::card(app, guild, period).await,
+        Card::Chart => gains::chart_card(app, guild, period).await,
+        Card::Attention => attention::card(app, guild).await,
         Card::TopGroups => top_groups::card(app, guild, period).await,
+        Card::Recent => attention::recent(app, guild).await,
     };
     let href = format!("/guilds/{guild}/cards/{}?days={}", card.id(), period.days());
     let content = content.unwrap_or_else(|error| {
@@ -57,7 +79,7 @@ pub async fn render(app: &App, guild: GuildId, card: Card, period: Period, reque
     });
     // The status is pushed whole by the live stream; the others are asked for when something changed.
     let trigger = (card != Card::Status).then_some("tracked from:body");
-    html! { div id={ "card-" (card.id()) } hx-get=[trigger.map(|_| &href)] hx-trigger=[trigger] hx-ext="morph" hx-swap="morph:outerHTML" { (content) } }
+    html! { div id={ "card-" (card.id()) } class=(card.place()) hx-get=[trigger.map(|_| &href)] hx-trigger=[trigger] hx-ext="morph" hx-swap="morph:outerHTML" { (content) } }
 }
 
 async fn status(app: &App, guild: GuildId) -> Result<Markup, Error> {

@@ -14,15 +14,21 @@ use crate::web::chart::{self, Chart, Series};
 use crate::web::counter::{Counter, counters};
 use crate::web::{panel, text};
 
+/// The counters.
 pub async fn card(app: &App, guild: GuildId, period: Period) -> Result<Markup, Error> {
     let today = app.clock.now().day();
     let everything = Filter::default();
-    let from = period.first_before(today).min(today.plus(1 - chart_days(period)));
-    let days = store::days(&app.db, guild, &everything, from, today).await?;
+    let days = store::days(&app.db, guild, &everything, period.first_before(today), today).await?;
     let accounts = store::accounts(&app.db, guild, &everything).await?;
-    Ok(html! {
-        div class="grid gap-3 lg:gap-4" { (numbers(&days, accounts, period, today)) (views_chart(&days, period, today)) }
-    })
+    Ok(numbers(&days, accounts, period, today))
+}
+
+/// The chart.
+pub async fn chart_card(app: &App, guild: GuildId, period: Period) -> Result<Markup, Error> {
+    let today = app.clock.now().day();
+    let from = today.plus(1 - chart_days(period));
+    let days = store::days(&app.db, guild, &Filter::default(), from, today).await?;
+    Ok(views_chart(&days, period, today))
 }
 
 /// The numbers of the period with their change against the period before, and all followers.

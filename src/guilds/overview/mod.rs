@@ -1,5 +1,6 @@
-//! The overview of a guild: status, counters, chart and top groups. Each card fails alone.
+//! The overview of a guild: status, counters, chart, what needs somebody, top groups and recent activity. Each card fails alone.
 
+mod attention;
 mod cards;
 mod gains;
 mod pages;
