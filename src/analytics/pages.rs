@@ -109,13 +109,13 @@ impl View {
                 @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
                 div class="grid gap-3 lg:gap-4" {
                     (panels::all_counters(&gains, &self.report))
-                    (gains.chart_with(&self.report.days, self.metrics()))
+                    div class="grid gap-3 lg:gap-4 xl:grid-cols-3" {
+                        div class="grid xl:col-span-2" { (gains.chart_with(&self.report.days, self.metrics())) }
+                        (panels::platforms(&self.report))
+                    }
                     div class="grid items-start gap-3 lg:gap-4 xl:grid-cols-2" {
                         (panels::top_accounts(self.guild, &self.report.top_accounts))
-                        div class="grid gap-3 lg:gap-4" {
-                            (panels::platforms(&self.report))
-                            (panels::top_groups(self.guild, &self.report.top_groups))
-                        }
+                        (panels::top_groups(self.guild, &self.report.top_groups))
                     }
                 }
             }

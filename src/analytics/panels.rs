@@ -36,7 +36,7 @@ pub fn platforms(report: &Report) -> Markup {
         @if rows.is_empty() { (nothing("share-2")) } @else {
             table class="dtable dtable-cards" {
                 thead { tr {
-                    th scope="col" { "Platform" } th.r scope="col" { "Views" } th.r scope="col" { "Change" } th.r scope="col" { "Posts" }
+                    th scope="col" { "Platform" } th.r scope="col" { "Views" } th.r scope="col" { "Change" } th class="r xl:hidden" scope="col" { "Posts" }
                 } }
                 tbody {
                     @for row in rows {
@@ -51,7 +51,7 @@ pub fn platforms(report: &Report) -> Markup {
                             }
                             td class="r font-semibold" data-label="Views" { (text::number(row.views)) }
                             td.r data-label="Change" { (text::delta(row.views, row.views_before)) }
-                            td.r data-label="Posts" { (text::number(row.posts)) }
+                            td class="r xl:hidden" data-label="Posts" { (text::number(row.posts)) }
                         }
                     }
                 }

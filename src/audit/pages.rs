@@ -127,7 +127,7 @@ impl View {
             form class="filters mb-3" role="search" aria-label="Filter entries" method="get" action=(self.base)
                 hx-get=(self.base) hx-trigger="change, submit" hx-target="#results" hx-select="#results"
                 hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
-                label class="max-sm:flex-1" {
+                label class="max-sm:flex-1 max-sm:basis-[45%]" {
                     span.sr-only { "Who" }
                     select class="select w-full sm:w-44" name="actor" {
                         option value="" { "Everybody" }
@@ -138,7 +138,7 @@ impl View {
                         }
                     }
                 }
-                label class="max-sm:flex-1" {
+                label class="max-sm:flex-1 max-sm:basis-[45%]" {
                     span.sr-only { "Action" }
                     select class="select w-full sm:w-48" name="action" {
                         option value="" { "Every action" }
@@ -201,7 +201,7 @@ impl View {
 
 fn date(name: &str, label: &str, value: Option<&list::When>) -> Markup {
     html! {
-        label class="input w-full max-sm:flex-1 sm:w-44" {
+        label class="input w-full sm:w-44" {
             span class="text-small text-muted" { (label) }
             input type="date" name=(name) value=[value.map(list::When::date)];
         }

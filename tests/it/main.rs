@@ -2,6 +2,8 @@
 
 mod access;
 mod accounts;
+mod analytics;
+mod audit;
 mod auth_flow;
 mod browser;
 mod crash;
