@@ -4,27 +4,32 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use axum::response::Response;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Filter, Report, report};
+use crate::api_keys::Scope;
 use crate::api_keys::grants::TrackingRead;
 use crate::app::App;
 use crate::guilds::{GuildScope, Viewer};
 use crate::http::wanted::Wanted;
-use crate::http::{Error, Params, csv, render};
+use crate::http::{Error, Operation, Params, csv, render};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::time::Day;
+use crate::tracking::Platform;
 use crate::tracking::accounts::profile_url;
 use crate::tracking::period::{DayRow, Period, Totals};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct TotalsJson {
     accounts: i64,
     #[serde(flatten)]
     gained: Totals,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct DayJson {
     date: Day,
     posts: i64,
@@ -34,16 +39,20 @@ struct DayJson {
     shares: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct PlatformJson<'a> {
+    #[schemars(with = "Platform")]
     platform: &'a str,
     posts: i64,
     views: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct AccountJson<'a> {
     id: AccountId,
+    #[schemars(with = "Platform")]
     platform: &'a str,
     username: &'a str,
     display_name: &'a str,
@@ -53,7 +62,8 @@ struct AccountJson<'a> {
     previous_views: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct GroupJson<'a> {
     id: GroupId,
     label: &'a str,
@@ -62,20 +72,40 @@ struct GroupJson<'a> {
     previous_views: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct Labelled<'a, Id> {
     id: Id,
     label: &'a str,
 }
 
-#[derive(Serialize)]
-struct ReportJson<'a> {
+/// The days up to and with today (UTC), and as many before.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Analytics")]
+pub struct ReportJson<'a> {
     totals: TotalsJson,
     previous: TotalsJson,
     series: Vec<DayJson>,
     by_platform: Vec<PlatformJson<'a>>,
     top_accounts: Vec<AccountJson<'a>>,
     top_groups: Vec<GroupJson<'a>>,
+}
+
+/// The lengths of a period.
+#[derive(JsonSchema)]
+#[schemars(inline, extend("enum" = [7, 30, 90]))]
+#[expect(dead_code, reason = "only its schema is of interest")]
+struct Days(i64);
+
+pub fn analytics_operation() -> Operation {
+    Operation::new("Analytics", "What was gained in a period against the one before")
+        .text("Days count for the group that an account had on them. With `Accept: text/csv` the series comes as CSV.")
+        .scope(Scope::TrackingRead)
+        .query::<Days>("days", "Days up to and with today (UTC); 30 where it is left out.")
+        .query::<BrandId>("brand_id", "Only of this brand.")
+        .query::<GroupId>("group_id", "Only of this group.")
+        .query::<Platform>("platform", "Only of this platform.")
+        .ok::<ReportJson<'static>>()
 }
 
 /// `GET /api/v1/guilds/{guild_id}/analytics`

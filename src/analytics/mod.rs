@@ -22,6 +22,7 @@ pub fn routes() -> Routes {
         .get("/guilds/{guild_id}/analytics", Access::Viewer, pages::analytics)
         .get("/guilds/{guild_id}/analytics.csv", Access::Viewer, api::csv)
         .get("/api/v1/guilds/{guild_id}/analytics", Access::Viewer, api::analytics)
+        .describe(api::analytics_operation())
 }
 
 /// The entry in the sidebar.

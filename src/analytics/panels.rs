@@ -6,7 +6,6 @@ use super::Report;
 use super::store::{AccountRow, GroupRow};
 use crate::ids::GuildId;
 use crate::tracking::Platform;
-use crate::tracking::accounts::profile_url;
 use crate::tracking::gains::Gains;
 use crate::tracking::period::Metric;
 use crate::web::counter::{Counter, counters, since};
@@ -89,8 +88,9 @@ pub fn top_accounts(guild: GuildId, rows: &[AccountRow]) -> Markup {
                                 div class="flex items-center gap-2.5" {
                                     (platform(&row.platform))
                                     div class="min-w-0" {
-                                        a class="handle hover:underline" href=(profile_url(&row.platform, &row.username)) target="_blank" rel="noopener noreferrer" {
-                                            "@" (text::handle(&row.username)) span.sr-only { " (opens " (name(&row.platform)) ")" }
+                                        @match row.deleted_at {
+                                            None => a class="handle hover:underline" href={ "/guilds/" (guild) "/accounts/" (row.id) } { "@" (text::handle(&row.username)) },
+                                            Some(_) => span.handle { "@" (text::handle(&row.username)) },
                                         }
                                         span class="block text-micro font-normal text-muted break-words" {
                                             @if row.deleted_at.is_some() { "deleted · " }

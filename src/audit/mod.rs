@@ -40,6 +40,7 @@ pub fn routes() -> Routes {
         .get("/guilds/{guild_id}/activity", Access::Viewer, pages::activity)
         .get("/guilds/{guild_id}/activity.csv", Access::Viewer, export::csv)
         .get("/api/v1/guilds/{guild_id}/audit", Access::Viewer, api::list)
+        .describe(api::list_operation())
 }
 
 /// The entry in the sidebar.

@@ -50,19 +50,17 @@ pub fn entry(guild: GuildId, row: &EntryRow, names: &Names, now: Ms, details: bo
 
 /// The thing, as a way to it where there is one.
 fn target(guild: GuildId, row: &EntryRow) -> Markup {
-    let query = match row.target_type.as_str() {
-        "brand" => Some(format!("brand_id={}", row.target_id)),
-        "group" | "account_group" => Some(format!("group_id={}", row.target_id)),
-        "account" => {
-            // "@mira on TikTok"
-            let username = row.target_label.split(' ').next().unwrap_or_default();
-            Some(url::form_urlencoded::Serializer::new(String::new()).append_pair("q", username).finish())
-        }
+    let gone = row.action.ends_with(".deleted") || row.action.ends_with(".purged");
+    let way = match row.target_type.as_str() {
+        _ if gone => None,
+        "brand" => Some(format!("?brand_id={}", row.target_id)),
+        "group" => Some(format!("?group_id={}", row.target_id)),
+        "account" => Some(format!("/{}", row.target_id)),
         _ => None,
     };
     html! {
-        @match query.filter(|_| !row.action.ends_with(".deleted")) {
-            Some(query) => a class="font-semibold hover:underline" href={ "/guilds/" (guild) "/accounts?" (query) } { (row.target_label) },
+        @match way {
+            Some(way) => a class="font-semibold hover:underline" href={ "/guilds/" (guild) "/accounts" (way) } { (row.target_label) },
             None => span class="font-semibold" { (row.target_label) },
         }
     }

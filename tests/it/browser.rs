@@ -3,5 +3,7 @@
 mod analytics;
 mod crawl;
 mod driver;
+mod elsewhere;
 mod live;
 mod login;
+mod payloads;

@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod analytics;
+mod api;
 mod audit;
 mod auth_flow;
 mod browser;
@@ -10,6 +11,7 @@ mod crash;
 mod demo;
 mod discord;
 mod doctor;
+mod documents;
 mod edge;
 mod ingest;
 mod live;

@@ -16,6 +16,7 @@ const PAGES: &[(&str, &str)] = &[
     ("analytics", "/guilds/{guild}/analytics"),
     ("activity", "/guilds/{guild}/activity"),
     ("status", "/status"),
+    ("api-docs", "/api/docs"),
 ];
 /// Looked at before anyone is logged in.
 const PUBLIC_PAGES: &[(&str, &str)] = &[("login", "/login")];
