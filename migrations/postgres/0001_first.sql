@@ -200,7 +200,6 @@ CREATE INDEX accounts_deleted ON accounts (guild_id, deleted_at) WHERE deleted_a
 CREATE INDEX accounts_in_group ON accounts (group_id, username_folded, id) WHERE deleted_at IS NULL;
 -- Numbers of accounts and their followers, without reading the accounts themselves.
 CREATE INDEX accounts_counted ON accounts (guild_id, created_at, platform, group_id, followers) WHERE deleted_at IS NULL;
-CREATE INDEX accounts_deleted ON accounts (guild_id, deleted_at) WHERE deleted_at IS NOT NULL;
 -- What needs attention: few of many.
 CREATE INDEX accounts_unavailable ON accounts (guild_id) WHERE status = 'unavailable' AND deleted_at IS NULL;
 CREATE INDEX accounts_checked ON accounts (guild_id, COALESCE(last_checked_at, created_at)) WHERE status = 'active' AND deleted_at IS NULL;
