@@ -106,6 +106,7 @@ pub fn analytics_operation() -> Operation {
         .query::<GroupId>("group_id", "Only of this group.")
         .query::<Platform>("platform", "Only of this platform.")
         .ok::<ReportJson<'static>>()
+        .or_file("text/csv")
 }
 
 /// `GET /api/v1/guilds/{guild_id}/analytics`

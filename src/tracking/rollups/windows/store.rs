@@ -6,6 +6,9 @@ use crate::ids::{AccountId, GroupId, GuildId};
 use crate::time::Day;
 use crate::tracking::Platform;
 
+/// What an account adds in a group.
+type OfAccount = ((AccountId, GroupId), (Platform, Windows));
+
 pub async fn until(mut db: impl Exec, guild: GuildId) -> Result<Option<Day>> {
     let row: Option<(Day,)> =
         db.q("SELECT until FROM guild_windows WHERE guild_id = $1").bind(guild).opt().await?;
@@ -42,11 +45,7 @@ pub async fn last_day(tx: &mut Tx, guild: GuildId) -> Result<Option<Day>> {
     Ok(row.map(|(day,)| day))
 }
 
-pub async fn add_to_accounts(
-    tx: &mut Tx,
-    guild: GuildId,
-    rows: &[((AccountId, GroupId), (Platform, Windows))],
-) -> Result<()> {
+pub async fn add_to_accounts(tx: &mut Tx, guild: GuildId, rows: &[OfAccount]) -> Result<()> {
     let add = Batch {
         head: "INSERT INTO account_windows AS t (guild_id, account_id, group_id, platform, views_7, views_14,
                  views_30, views_60, views_90, views_180) VALUES ",
