@@ -15,7 +15,7 @@ use crate::http::routes::Route;
 use crate::http::{Routes, edge};
 use crate::live::Live;
 use crate::time::Clock;
-use crate::{api_docs, auth, guilds, ingest, ops, sessions, tracking, web};
+use crate::{analytics, api_docs, audit, auth, guilds, ingest, ops, sessions, tracking, web};
 
 /// Everything that lives as long as the server. Cloning is cheap.
 #[derive(Clone)]
@@ -82,6 +82,8 @@ fn routes() -> Routes {
         .merge(sessions::routes())
         .merge(guilds::routes())
         .merge(tracking::routes())
+        .merge(analytics::routes())
+        .merge(audit::routes())
         .merge(ingest::routes())
         .merge(web::routes())
         .merge(crate::http::routes())

@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
-use crate::{auth, guilds, ingest};
+use crate::{auth, guilds, ingest, tracking};
 
 const JANITOR_EVERY: Duration = Duration::from_secs(15 * 60);
 const LIMITS_EVERY: Duration = Duration::from_secs(60);
@@ -17,6 +17,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     let mut work = JoinSet::new();
     work.spawn(guilds::watch(app.clone()));
     work.spawn(auth::watch_revocations(app.clone()));
+    work.spawn(tracking::rollups::windows::watch(app.clone()));
     work.spawn(janitor(app.clone()));
     work.spawn(forget_idle_callers(app.clone()));
     work

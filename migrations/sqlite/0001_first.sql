@@ -122,7 +122,10 @@ CREATE TABLE audit_log (
     changes      TEXT NOT NULL,
     request_id   TEXT
 ) STRICT;
-CREATE INDEX audit_by_guild ON audit_log (guild_id, id);
+CREATE INDEX audit_by_guild ON audit_log (guild_id, at, id);
+CREATE INDEX audit_by_actor ON audit_log (guild_id, actor_id, at, id);
+CREATE INDEX audit_by_action ON audit_log (guild_id, action, at, id);
+CREATE INDEX audit_by_both ON audit_log (guild_id, actor_id, action, at, id);
 CREATE INDEX audit_by_user ON audit_log (user_id, id);
 
 -- The bot as a whole: one row.
@@ -197,6 +200,11 @@ CREATE INDEX accounts_by_followers ON accounts (guild_id, COALESCE(followers, -1
 CREATE INDEX accounts_by_check ON accounts (guild_id, COALESCE(last_checked_at, 0), id) WHERE deleted_at IS NULL;
 CREATE INDEX accounts_deleted ON accounts (guild_id, deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX accounts_in_group ON accounts (group_id, username_folded, id) WHERE deleted_at IS NULL;
+-- Numbers of accounts and their followers, without reading the accounts themselves.
+CREATE INDEX accounts_counted ON accounts (guild_id, created_at, platform, group_id, followers) WHERE deleted_at IS NULL;
+-- What needs attention: few of many.
+CREATE INDEX accounts_unavailable ON accounts (guild_id) WHERE status = 'unavailable' AND deleted_at IS NULL;
+CREATE INDEX accounts_checked ON accounts (guild_id, COALESCE(last_checked_at, created_at)) WHERE status = 'active' AND deleted_at IS NULL;
 
 -- An account counts for a group from a day on. Its first group holds from day 0.
 CREATE TABLE account_memberships (
@@ -276,9 +284,8 @@ CREATE TABLE group_days (
     likes    INTEGER NOT NULL,
     comments INTEGER NOT NULL,
     shares   INTEGER NOT NULL,
-    PRIMARY KEY (guild_id, day, group_id, platform)
+    PRIMARY KEY (group_id, day, platform)
 ) WITHOUT ROWID, STRICT;
-CREATE INDEX group_days_of_group ON group_days (group_id, day);
 
 CREATE TABLE guild_days (
     guild_id INTEGER NOT NULL,
@@ -290,6 +297,41 @@ CREATE TABLE guild_days (
     comments INTEGER NOT NULL,
     shares   INTEGER NOT NULL,
     PRIMARY KEY (guild_id, day, platform)
+) WITHOUT ROWID, STRICT;
+
+-- Views gained in the last 7 to 180 days up to and with the day that the guild's windows reach to,
+-- by (account, group) and by (group, platform): what ranks them without reading their days.
+CREATE TABLE guild_windows (
+    guild_id INTEGER PRIMARY KEY,
+    until    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE account_windows (
+    guild_id   INTEGER NOT NULL,
+    account_id BLOB NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    group_id   BLOB NOT NULL,
+    platform   TEXT NOT NULL,
+    views_7    INTEGER NOT NULL,
+    views_14   INTEGER NOT NULL,
+    views_30   INTEGER NOT NULL,
+    views_60   INTEGER NOT NULL,
+    views_90   INTEGER NOT NULL,
+    views_180  INTEGER NOT NULL,
+    PRIMARY KEY (guild_id, account_id, group_id)
+) WITHOUT ROWID, STRICT;
+CREATE INDEX account_windows_of_account ON account_windows (account_id);
+
+CREATE TABLE group_windows (
+    guild_id  INTEGER NOT NULL,
+    group_id  BLOB NOT NULL,
+    platform  TEXT NOT NULL,
+    views_7   INTEGER NOT NULL,
+    views_14  INTEGER NOT NULL,
+    views_30  INTEGER NOT NULL,
+    views_60  INTEGER NOT NULL,
+    views_90  INTEGER NOT NULL,
+    views_180 INTEGER NOT NULL,
+    PRIMARY KEY (guild_id, group_id, platform)
 ) WITHOUT ROWID, STRICT;
 
 -- What a change overwrote, so that it can be taken back for an hour.

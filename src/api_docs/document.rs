@@ -232,6 +232,9 @@ fn responses(route: &Route, operation: &Operation, schemas: &mut Schemas) -> Val
             success["content"] = json!({ kind: { "schema": { "type": "string" } } });
         }
     }
+    if let Some(kind) = operation.or_file {
+        success["content"][kind] = json!({ "schema": { "type": "string" } });
+    }
     let mut all = Map::from_iter([(operation.status.as_str().to_owned(), success)]);
     let codes = operation.errors(&route.method, route.path, route.access);
     for same in codes.chunk_by(|a, b| a.status() == b.status()) {

@@ -1,5 +1,6 @@
 //! What an entry of the audit log says: who did what to which thing, and what changed.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -22,7 +23,7 @@ pub struct Entry {
     pub request_id: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, Serialize, JsonSchema)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum ActorType {

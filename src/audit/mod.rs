@@ -1,16 +1,27 @@
-//! The audit log: one entry per changed thing, written in the transaction that changes it.
+//! The audit log: one entry per changed thing, written in the transaction that changes it, and the
+//! page that shows a guild's entries. Security entries have no guild and never show there.
 
 mod acting;
+mod api;
+mod changes;
 mod entry;
 mod security;
+mod export;
+mod list;
+mod pages;
+mod row;
 mod store;
+mod verbs;
 
 pub use acting::Acting;
 pub use entry::{Actor, ActorType, Changes, Entry, Target};
 pub use security::{SecurityEvent, security_events};
+pub use row::recent;
 
 use crate::db::{Result, Tx};
-use crate::ids::AuditId;
+use crate::http::{Access, Routes};
+use crate::ids::{AuditId, GuildId};
+use crate::web::NavItem;
 
 /// Writes the entry inside the caller's transaction. An update that changed nothing leaves none;
 /// returns whether one was written.
@@ -24,4 +35,18 @@ pub async fn record_all(tx: &mut Tx, entries: Vec<Entry>) -> Result<usize> {
     let rows: Vec<_> = told.map(|entry| (AuditId::new(entry.at), entry)).collect();
     store::insert(tx, &rows).await?;
     Ok(rows.len())
+}
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/guilds/{guild_id}/activity", Access::Viewer, pages::activity)
+        .get("/guilds/{guild_id}/activity.csv", Access::Viewer, export::csv)
+        .get("/api/v1/guilds/{guild_id}/audit", Access::Viewer, api::list)
+        .describe(api::list_operation())
+}
+
+/// The entry in the sidebar.
+pub fn nav(guild: GuildId) -> NavItem {
+    let href = format!("/guilds/{guild}/activity");
+    NavItem { key: "activity", icon: "history", label: "Activity", href, ..NavItem::default() }
 }

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::store;
 use super::world::{Account, Guild, Status, World};
+use super::{history, store};
 use crate::db::{Db, Error, Result, Tx};
 use crate::guilds;
-use crate::ids::GroupId;
+use crate::ids::{AccountId, BrandId, GroupId};
 use crate::time::Ms;
 use crate::tracking::accounts::reports::{self, Report};
 use crate::tracking::accounts::{self, NewAccount};
@@ -33,13 +33,21 @@ pub async fn once(db: &Db, now: Ms) -> Result<bool> {
 
 pub async fn fill(tx: &mut Tx, world: &World) -> Result<()> {
     for guild in &world.guilds {
-        fill_guild(tx, guild).await?;
+        let made = fill_guild(tx, guild).await?;
         store::set_up(tx, guild, world.uptime.last_seen_at).await?;
+        history::write(tx, guild, &made, world.uptime.last_seen_at).await?;
     }
     store::uptime(tx, &world.uptime).await
 }
 
-async fn fill_guild(tx: &mut Tx, guild: &Guild) -> Result<()> {
+/// The ids that the parts of a guild got, in their order.
+pub struct Made {
+    pub brands: Vec<BrandId>,
+    pub groups: Vec<GroupId>,
+    pub accounts: Vec<AccountId>,
+}
+
+async fn fill_guild(tx: &mut Tx, guild: &Guild) -> Result<Made> {
     let channel = |c: &super::world::Channel| guilds::store::Channel {
         id: c.id,
         name: c.name.to_owned(),
@@ -63,19 +71,21 @@ async fn fill_guild(tx: &mut Tx, guild: &Guild) -> Result<()> {
         let new = NewGroup { guild: guild.id, brand, label: &label, channel: group.channel };
         group_ids.push(groups::insert(tx, &new, guild.added_at).await?);
     }
-    fill_accounts(tx, guild, &group_ids).await?;
-    fill_posts(tx, guild).await
+    let accounts = fill_accounts(tx, guild, &group_ids).await?;
+    fill_posts(tx, guild).await?;
+    Ok(Made { brands: brand_ids, groups: group_ids, accounts })
 }
 
-async fn fill_accounts(tx: &mut Tx, guild: &Guild, groups: &[GroupId]) -> Result<()> {
+async fn fill_accounts(tx: &mut Tx, guild: &Guild, groups: &[GroupId]) -> Result<Vec<AccountId>> {
     // Those that were added at one time go together.
-    let mut by_time = BTreeMap::<Ms, Vec<&Account>>::new();
-    for account in &guild.accounts {
-        by_time.entry(account.added_at).or_default().push(account);
+    let mut by_time = BTreeMap::<Ms, Vec<(usize, &Account)>>::new();
+    for numbered in guild.accounts.iter().enumerate() {
+        by_time.entry(numbered.1.added_at).or_default().push(numbered);
     }
+    let mut made = BTreeMap::new();
     for (at, together) in by_time {
         let mut names = Vec::new();
-        for account in &together {
+        for (_, account) in &together {
             let group = *groups.get(account.group).ok_or(Error::RowNotFound)?;
             let username = username(&account.username)?;
             names.push((group, platform(account)?, username, label(&account.display_name)?));
@@ -89,7 +99,8 @@ async fn fill_accounts(tx: &mut Tx, guild: &Guild, groups: &[GroupId]) -> Result
                 display_name: Some(name),
             })
             .collect();
-        accounts::insert_all(tx, guild.id, &rows, at).await?;
+        let ids = accounts::insert_all(tx, guild.id, &rows, at).await?;
+        made.extend(together.iter().map(|(index, _)| *index).zip(ids));
     }
     let mut seen = Vec::new();
     for account in &guild.accounts {
@@ -100,7 +111,7 @@ async fn fill_accounts(tx: &mut Tx, guild: &Guild, groups: &[GroupId]) -> Result
     for account in paused {
         store::pause(tx, guild.id, platform(account)?, &username(&account.username)?).await?;
     }
-    Ok(())
+    Ok(made.into_values().collect())
 }
 
 /// Followers over time, and the end of an account that is gone.

@@ -5,6 +5,7 @@ pub mod bot;
 mod command;
 mod dice;
 pub mod discord;
+mod history;
 mod host;
 mod keep;
 pub mod load;

@@ -96,7 +96,12 @@ pub fn link(row: &Membership, section: &str) -> FrameGuildLink {
 
 /// The sidebar: each feature says its own entry.
 fn nav(guild: GuildId) -> Vec<NavItem> {
-    vec![super::overview::nav(guild), crate::tracking::accounts::nav(guild)]
+    vec![
+        super::overview::nav(guild),
+        crate::tracking::accounts::nav(guild),
+        crate::analytics::nav(guild),
+        NavItem { new_group: true, ..crate::audit::nav(guild) },
+    ]
 }
 
 /// The status for the components that draw it.

@@ -1,6 +1,6 @@
 //! SQL of the guilds and their channels, as the bot reports them.
 
-use crate::db::{Batch, Result, Tx};
+use crate::db::{Batch, Exec, Result, Tx};
 use crate::ids::{ChannelId, GuildId};
 use crate::time::Ms;
 
@@ -48,4 +48,9 @@ pub async fn put(tx: &mut Tx, guild: GuildId, report: &Report, now: Ms) -> Resul
 pub async fn exists(tx: &mut Tx, guild: GuildId) -> Result<bool> {
     let found: Option<(GuildId,)> = tx.q("SELECT id FROM guilds WHERE id = $1").bind(guild).opt().await?;
     Ok(found.is_some())
+}
+
+/// Ids and names of a guild's text channels, of which Discord allows 500.
+pub async fn channel_names(mut db: impl Exec, guild: GuildId) -> Result<Vec<(ChannelId, String)>> {
+    db.q("SELECT id, name FROM channels WHERE guild_id = $1 ORDER BY id LIMIT 500").bind(guild).all().await
 }

@@ -7,6 +7,7 @@ pub mod client_ip;
 pub mod cookies;
 mod csp_report;
 pub mod csrf;
+pub mod csv;
 pub mod cursor;
 pub mod edge;
 pub mod error;
@@ -24,6 +25,7 @@ pub mod request_id;
 pub mod routes;
 pub mod serve;
 mod stall;
+pub mod wanted;
 
 pub use came_from::came_from;
 pub use error::{Code, Error, FieldError, Result};

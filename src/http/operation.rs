@@ -58,6 +58,8 @@ pub struct Operation {
     pub body: Option<Shape>,
     pub status: StatusCode,
     pub answer: Answer,
+    /// A type that `Accept` may ask for instead.
+    pub or_file: Option<&'static str>,
     codes: Vec<Code>,
 }
 
@@ -73,6 +75,7 @@ impl Operation {
             body: None,
             status: StatusCode::NO_CONTENT,
             answer: Answer::Nothing,
+            or_file: None,
             codes: Vec::new(),
         }
     }
@@ -160,6 +163,11 @@ impl Operation {
     /// A download.
     pub fn file(self, kind: &'static str) -> Self {
         Operation { status: StatusCode::OK, answer: Answer::File(kind), ..self }
+    }
+
+    /// The same as a file of another type, for who asks for that with `Accept`.
+    pub fn or_file(self, kind: &'static str) -> Self {
+        Operation { or_file: Some(kind), ..self }
     }
 
     /// Errors that do not follow from the rest.

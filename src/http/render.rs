@@ -45,7 +45,8 @@ impl Asked {
             headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains(kind))
         };
         let htmx = headers.contains_key("hx-request");
-        let json = is_for_machines(uri.path()) || htmx || (accepts("json") && !accepts("text/html"));
+        let program = accepts("json") || accepts("text/csv");
+        let json = is_for_machines(uri.path()) || htmx || (program && !accepts("text/html"));
         let theme = cookies::theme(headers);
         let page = page(headers);
         Asked { method: method.clone(), uri: uri.clone(), json, htmx, page, theme }

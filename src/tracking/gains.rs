@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::period::{DayRow, Metric, Period, Totals, series};
 use crate::time::Day;
 use crate::web::chart::{self, Chart, Series};
+use crate::web::counter::{Counter, counters, since};
 use crate::web::icons::icon_sm;
 use crate::web::table::{Choice, segments};
 use crate::web::{panel, text};
@@ -48,41 +49,47 @@ impl Gains<'_> {
 
     /// A counter for each of these metrics, with a line of its days.
     pub fn counters(&self, days: &[DayRow], metrics: &[Metric]) -> Markup {
-        let first = self.period.first(self.today);
+        counters("xl:grid-cols-4", &self.all(days, metrics))
+    }
+
+    /// The same, to stand beside others.
+    pub fn all(&self, days: &[DayRow], metrics: &[Metric]) -> Vec<Counter<'static>> {
+        let (first, count) = (self.period.first(self.today), self.period.days());
         let now = Totals::of(days, first, self.today);
         let before = Totals::of(days, self.from(), first.plus(-1));
-        html! {
-            ul class="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8rem),1fr))] gap-3 sm:grid-cols-2 xl:grid-cols-4 lg:gap-4" {
-                @for metric in metrics {
-                    @let (value, previous) = (now.of_metric(*metric), before.of_metric(*metric));
-                    li class="panel p-3.5 lg:px-5 lg:py-4" {
-                        p class="flex items-center gap-1.5 text-small font-medium text-muted" { (icon_sm(metric.icon())) (metric.label()) }
-                        div class="mt-1 grid grid-cols-1 items-end gap-x-4 sm:grid-cols-[auto_minmax(0,1fr)]" {
-                            p class="metric max-sm:text-xl!" { (text::number(value)) }
-                            div class="max-sm:mt-1" {
-                                (chart::spark(&series(days, first, self.period.days(), |row| metric.of(row)), &format!("{} per day, last {} days", metric.label(), self.period.days())))
-                            }
-                        }
-                        p class="mt-1.5 flex flex-wrap items-center gap-x-1.5 text-small text-muted" {
-                            (text::delta(value, previous)) span.num { "from " (text::number(previous)) span class="max-sm:sr-only" { " in the " (self.period.days()) " days before" } }
-                        }
-                    }
-                }
+        let counter = |metric: &Metric| {
+            let (value, previous) = (now.of_metric(*metric), before.of_metric(*metric));
+            Counter {
+                icon: metric.icon(),
+                label: metric.label(),
+                value,
+                days: Some((
+                    series(days, first, count, |row| metric.of(row)),
+                    format!("{} per day, last {count} days", metric.label()),
+                )),
+                note: since(value, previous, &format!("in the {count} days before")),
             }
-        }
+        };
+        metrics.iter().map(counter).collect()
     }
 
     /// The chart of the chosen metric with the period before, and the choice of the metric.
     pub fn chart(&self, days: &[DayRow]) -> Markup {
+        self.chart_with(days, self.metrics())
+    }
+
+    /// The same with another choice.
+    pub fn chart_with(&self, days: &[DayRow], choice: Markup) -> Markup {
         let (count, metric) = (self.period.days(), self.metric);
         let first = self.period.first(self.today);
         let starts: Vec<i64> = (0..count).map(|offset| first.plus(offset).start().0).collect();
         let values = series(days, first, count, |row| metric.of(row));
         let before = series(days, self.from(), count, |row| metric.of(row));
         let sum: i64 = values.iter().flatten().sum();
+        let names = (format!("Last {count} days"), format!("{count} days before"));
         let drawn = [
-            Series { key: metric.colour(), label: metric.label(), values },
-            Series { key: "before", label: "The period before", values: before },
+            Series { key: metric.colour(), label: &names.0, values },
+            Series { key: "before", label: &names.1, values: before },
         ];
         let label =
             format!("{} per day over {count} days, and over the {count} days before.", metric.label());
@@ -90,7 +97,12 @@ impl Gains<'_> {
         let chart =
             Chart { id: "gains", label: &label, unit: metric.unit(), days: &starts, series: &drawn, foot };
         let title = format!("{} per day", metric.label());
-        panel::panel("gains-chart", &title, Some(self.metrics()), chart::chart(&chart), None)
+        let aside = html! {
+            div class="flex flex-wrap items-center justify-end gap-x-4 gap-y-2" {
+                (chart::legend(&[(metric.colour(), &names.0), ("before", &names.1)])) (choice)
+            }
+        };
+        panel::panel("gains-chart", &title, Some(aside), chart::chart(&chart), None)
     }
 
     fn metrics(&self) -> Markup {

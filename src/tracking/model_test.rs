@@ -13,6 +13,7 @@ use super::accounts::{NewAccount, insert_all, move_to_group};
 use super::groups::{self, NewGroup};
 use super::marks::Reading;
 use super::posts::{self, NewPost};
+use super::rollups::windows;
 use super::snapshots::{self, Snapshot};
 use super::{Counts, Label, Platform, Username, brands};
 use crate::db::Db;
@@ -34,6 +35,8 @@ enum Step {
     Metrics(Vec<(usize, Reading)>),
     Move(usize, usize, Day),
     Repeat(usize),
+    /// The clock moves the windows on to a day.
+    Pass(Day),
 }
 
 fn readings() -> impl Strategy<Value = (usize, Reading)> {
@@ -50,6 +53,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (0..ACCOUNTS.len(), 0..GROUPS, -3..DAYS + 2)
             .prop_map(|(account, group, day)| Step::Move(account, group, FIRST.plus(day))),
         1 => (0..POSTS.len()).prop_map(Step::Repeat),
+        1 => (-1..200_i64).prop_map(|days| Step::Pass(FIRST.plus(days))),
     ];
     prop::collection::vec(step, 1..12)
 }
@@ -114,6 +118,11 @@ async fn run(db: &Db, steps: &[Step]) -> Result<(), TestCaseError> {
                 let (account, group) = (world.accounts[*account], world.groups[*group]);
                 move_to_group(&mut tx, world.guild, account, group, *day).await.unwrap();
             }
+            Step::Pass(day) => {
+                tx.commit().await.unwrap();
+                windows::move_on(db, *day).await.unwrap();
+                continue;
+            }
             Step::Repeat(post) => {
                 let post = new_post(*post, 5 * DAY);
                 posts::add(&mut tx, world.guild, &[post], FIRST.start()).await.unwrap();
@@ -121,14 +130,23 @@ async fn run(db: &Db, steps: &[Step]) -> Result<(), TestCaseError> {
         }
         tx.commit().await.unwrap();
     }
-    let expected = model::expected(&world, steps);
-    let found = store::tables(db, &world).await;
+    let mut expected = model::expected(&world, steps);
+    let mut found = store::tables(db, &world).await;
+    model::windows(&mut expected, found.until);
     prop_assert_eq!(&found.posts, &expected.posts, "posts");
     prop_assert_eq!(&found.post_days, &expected.post_days, "post_days");
     prop_assert_eq!(&found.account_days, &expected.account_days, "account_days");
     prop_assert_eq!(&found.group_days, &expected.group_days, "group_days");
     prop_assert_eq!(&found.guild_days, &expected.guild_days, "guild_days");
     prop_assert_eq!(&found.checked, &expected.checked, "last_checked_at");
+    prop_assert_eq!(&found.account_windows, &expected.account_windows, "account_windows");
+    prop_assert_eq!(&found.group_windows, &expected.group_windows, "group_windows");
+    let mut tx = db.begin().await.unwrap();
+    windows::rebuild(&mut tx, world.guild, found.until).await.unwrap();
+    tx.commit().await.unwrap();
+    found = store::tables(db, &world).await;
+    prop_assert_eq!(&found.account_windows, &expected.account_windows, "account_windows made anew");
+    prop_assert_eq!(&found.group_windows, &expected.group_windows, "group_windows made anew");
     Ok(())
 }
 

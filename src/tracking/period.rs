@@ -2,10 +2,13 @@
 
 use std::str::FromStr;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::time::Day;
 
-/// What a guild gained on a day, over all platforms.
-#[derive(Clone, Debug, sqlx::FromRow)]
+/// What was gained on a day.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct DayRow {
     pub day: Day,
     pub posts: i64,
@@ -143,7 +146,8 @@ impl FromStr for Metric {
 }
 
 /// What was gained in a period.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(inline)]
 pub struct Totals {
     pub posts: i64,
     pub views: i64,
@@ -175,9 +179,12 @@ impl Totals {
     }
 }
 
-/// One value a day from `from` on; a day without collection is a gap and not a zero.
+/// One value a day from `from` on, of rows in the order of their days; a day without collection is a gap and not a zero.
 pub fn series(days: &[DayRow], from: Day, count: i64, value: impl Fn(&DayRow) -> i64) -> Vec<Option<i64>> {
-    let on = |day: Day| days.iter().find(|row| row.day == day).filter(|row| was_collected(row)).map(&value);
+    let on = |day: Day| {
+        let found = days.binary_search_by_key(&day, |row| row.day).ok().and_then(|index| days.get(index));
+        found.filter(|row| was_collected(row)).map(&value)
+    };
     (0..count).map(|offset| on(from.plus(offset))).collect()
 }
 

@@ -2,6 +2,7 @@
 //! differences, so that late snapshots and moves move what they must and nothing else.
 
 mod store;
+pub mod windows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,6 +62,7 @@ impl Changes {
         let accounts: BTreeSet<AccountId> = self.0.keys().map(|(account, _)| *account).collect();
         let memberships = memberships::of(tx, &accounts).await?;
         let rows = self.rows(&memberships)?;
+        windows::add(tx, guild, &rows).await?;
         store::add_to_accounts(tx, &rows).await?;
         add_to_groups(tx, guild, &rows).await?;
         let mut guilds = BTreeMap::<_, Delta>::new();
@@ -119,6 +121,7 @@ pub async fn relabel(
         rows.push(AccountRow { group: to, delta, ..row });
         rows.push(row);
     }
+    windows::add(tx, guild, &rows).await?;
     add_to_groups(tx, guild, &rows).await?;
     store::relabel(tx, moves, day).await
 }

@@ -4,8 +4,10 @@
 //! Markup never carries a `style` attribute or an inline script: the content security policy refuses both.
 
 pub mod assets;
+pub mod attention;
 mod change;
 pub mod chart;
+pub mod counter;
 pub mod dialog;
 mod document;
 mod encoding;

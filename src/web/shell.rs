@@ -48,6 +48,8 @@ pub(super) fn go_key(key: &str) -> Option<&'static str> {
     match key {
         "overview" => Some("o"),
         "accounts" => Some("a"),
+        "analytics" => Some("n"),
+        "activity" => Some("y"),
         _ => None,
     }
 }

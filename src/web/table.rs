@@ -79,6 +79,18 @@ pub fn segments(label: &str, choices: &[Choice<'_>]) -> Markup {
     }
 }
 
+/// The same where the choice changes `#results` in place and keeps the focus.
+pub fn segments_in_place(label: &str, choices: &[Choice<'_>]) -> Markup {
+    html! {
+        nav.seg aria-label=(label) {
+            @for choice in choices {
+                a href=(choice.href) aria-current=[choice.current.then_some("true")] hx-get=(choice.href) hx-target="#results"
+                    hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" hx-push-url="true" { (choice.label) }
+            }
+        }
+    }
+}
+
 /// Tabs that are pages of their own.
 pub fn tabs(label: &str, choices: &[Choice<'_>]) -> Markup {
     html! {

@@ -32,6 +32,11 @@ pub fn date(at: i64) -> String {
     utc(at).format("%-d %b %Y").to_string()
 }
 
+/// `Monday, 23 November 2026`.
+pub fn weekday(at: i64) -> String {
+    utc(at).format("%A, %-d %B %Y").to_string()
+}
+
 /// `23 Nov`, where the year is plain.
 pub fn day(at: i64) -> String {
     utc(at).format("%-d %b").to_string()
@@ -118,6 +123,7 @@ mod tests {
     #[test]
     fn exact_times_and_ranges() {
         assert_eq!(exact(NOW), "2026-11-23 07:30:00 UTC");
+        assert_eq!(weekday(NOW), "Monday, 23 November 2026");
         let sunday = NOW - DAY - 7 * HOUR - 30 * MINUTE;
         assert_eq!(range(sunday - 7 * DAY, sunday), "15–21 Nov 2026");
         assert_eq!(range(sunday + 7 * DAY, sunday + 14 * DAY), "29 Nov–5 Dec 2026");

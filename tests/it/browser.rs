@@ -1,6 +1,7 @@
 //! Pages in a real browser.
 
 mod accounts;
+mod analytics;
 mod crawl;
 mod driver;
 mod elsewhere;

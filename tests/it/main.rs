@@ -2,7 +2,9 @@
 
 mod access;
 mod accounts;
+mod analytics;
 mod api;
+mod audit;
 mod auth_flow;
 mod browser;
 mod crash;

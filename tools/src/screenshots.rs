@@ -14,6 +14,8 @@ const PAGES: &[(&str, &str)] = &[
     ("overview", "/guilds/{guild}"),
     ("accounts", "/guilds/{guild}/accounts"),
     ("sessions", "/settings/sessions"),
+    ("analytics", "/guilds/{guild}/analytics"),
+    ("activity", "/guilds/{guild}/activity"),
     ("status", "/status"),
     ("api-docs", "/api/docs"),
 ];

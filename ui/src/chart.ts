@@ -33,10 +33,11 @@ function read(box: HTMLElement): { lines: Line[]; data: uPlot.AlignedData } | un
 function draw(box: HTMLElement): void {
   const found = read(box);
   const before = drawn.get(box);
-  if (found && before?.lines.length === found.lines.length) return update(before, found.lines, found.data);
+  if (found && before?.lines.length === found.lines.length) return update(box, before, found.lines, found.data);
   if (before) remove(box, before);
   if (!found) return;
-  const lines = found.lines;
+  // the lines change with the choice of what is shown; the drawing asks for them each time
+  const lines = () => drawn.get(box)?.lines ?? found.lines;
 
   const tip = document.createElement("div");
   tip.className = "chart-tip";
@@ -52,7 +53,7 @@ function draw(box: HTMLElement): void {
     tip.hidden = index == null || (plot.cursor.left ?? -1) < 0;
     if (tip.hidden || index == null) return;
     const [days, ...values] = plot.data;
-    const texts = words(days[index]!, drawn.get(box)?.lines ?? lines, values.map((line) => line[index] ?? null), box.dataset.unit ?? "");
+    const texts = words(days[index]!, lines(), values.map((line) => line[index] ?? null), box.dataset.unit ?? "");
     tip.replaceChildren(
       ...texts.map((text, n) => {
         const line = document.createElement("p");
@@ -74,17 +75,17 @@ function draw(box: HTMLElement): void {
       padding: [0, 0, 0, 0],
       legend: { show: false },
       axes: [{ show: false }, { show: false }],
-      cursor: { y: false, drag: { x: false, y: false }, points: { size: 10, fill: (_, n) => color(lines[n - 1]!.key) } },
+      cursor: { y: false, drag: { x: false, y: false }, points: { size: 10, fill: (_, n) => color(lines()[n - 1]!.key) } },
       scales: {
         x: { time: true, range: ({ data: [days] }) => [days[0]!, days.at(-1)!] },
         y: { range: () => [0, Number(box.dataset.top) || 1] },
       },
       series: [
         {},
-        ...lines.map((line, index) => ({
+        ...found.lines.map((line, index) => ({
           label: line.label,
-          stroke: () => color(line.key),
-          fill: index === 0 ? () => faint(color(line.key)) : undefined,
+          stroke: () => color(lines()[index]!.key),
+          fill: index === 0 ? () => faint(color(lines()[index]!.key)) : undefined,
           width: index === 0 ? 2 : 1.5,
           dash: index === 0 ? undefined : [4, 4],
           spanGaps: false,
@@ -98,15 +99,16 @@ function draw(box: HTMLElement): void {
   );
   box.append(tip, said);
   box.dataset.drawn = "";
-  drawn.set(box, { plot, lines });
+  drawn.set(box, { plot, lines: found.lines });
   new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: box.clientHeight })).observe(box);
   keys(box, plot, () => (said.textContent = [...tip.children].map((line) => line.textContent).join(", ")));
 }
 
 /** The numbers that changed, under the cursor that stays. */
-function update(drawing: Drawing, lines: Line[], data: uPlot.AlignedData): void {
+function update(box: HTMLElement, drawing: Drawing, lines: Line[], data: uPlot.AlignedData): void {
   const { plot } = drawing;
   drawing.lines = lines;
+  name(box);
   if (JSON.stringify(plot.data) === JSON.stringify(data)) return;
   const { left = -10, top = -10 } = plot.cursor;
   plot.setData(data);
@@ -120,12 +122,17 @@ function remove(box: HTMLElement, { plot }: Drawing): void {
   delete box.dataset.drawn;
 }
 
+/** What the server says of the drawing, and what the keys do. */
+function name(box: HTMLElement): void {
+  const label = box.querySelector(".plot")?.getAttribute("aria-label") ?? "Chart.";
+  box.setAttribute("aria-label", `${label} Arrow keys read single days.`);
+}
+
 /** Arrow keys walk over the days, Escape leaves. */
 function keys(box: HTMLElement, plot: uPlot, say: () => void): void {
   box.tabIndex = 0;
   box.setAttribute("role", "group");
-  const label = box.querySelector(".plot")?.getAttribute("aria-label") ?? "Chart.";
-  box.setAttribute("aria-label", `${label} Arrow keys read single days.`);
+  name(box);
   let at = Infinity;
   box.addEventListener("keydown", (event) => {
     const count = plot.data[0].length;

@@ -1,8 +1,10 @@
-//! The overview of a guild: status, counters, chart and top groups. Each card fails alone.
+//! The overview of a guild: status, counters, chart, what needs somebody, top groups and recent activity. Each card fails alone.
 
+mod attention;
 mod cards;
+mod gains;
 mod pages;
-mod store;
+mod top_groups;
 
 use crate::http::{Access, Routes};
 use crate::ids::GuildId;

@@ -1,6 +1,7 @@
 //! Social accounts: (platform, username), each in one group at a time.
 
 mod api;
+mod attention;
 pub mod change;
 pub mod detail;
 mod links;
@@ -24,6 +25,8 @@ use crate::ids::{AccountId, GroupId, GuildId};
 use crate::time::Ms;
 use crate::web::NavItem;
 
+pub use attention::attention;
+pub use links::profile_url;
 pub use memberships::{move_all_to_groups, move_to_group};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::Type)]

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::marks::Reading;
+use super::super::rollups::windows::{SPANS, Windows};
 use super::super::{Counts, Platform};
 use super::{ACCOUNTS, DAYS, FIRST, POSTS, Step, World};
 use crate::ids::{AccountId, GroupId};
@@ -17,6 +18,10 @@ pub struct Tables {
     pub group_days: BTreeMap<(Day, GroupId, Platform), (i64, Counts)>,
     pub guild_days: BTreeMap<(Day, Platform), (i64, Counts)>,
     pub checked: BTreeMap<AccountId, Option<Ms>>,
+    /// The day that the windows end with: what it is depends on the order too.
+    pub until: Option<Day>,
+    pub account_windows: BTreeMap<(AccountId, GroupId), Windows>,
+    pub group_windows: BTreeMap<(GroupId, Platform), Windows>,
 }
 
 type Metric = fn(&mut Counts) -> &mut i64;
@@ -88,6 +93,23 @@ pub fn expected(world: &World, steps: &[Step]) -> Tables {
         }
     }
     tables
+}
+
+/// The windows of the days, when they end with `until`; no window lies beyond what was gained last.
+pub fn windows(tables: &mut Tables, until: Option<Day>) {
+    let gained = tables.guild_days.iter().filter(|(_, (_, counts))| counts.views > 0);
+    assert!(gained.map(|((day, _), _)| *day).max() <= until);
+    let Some(until) = until else { return };
+    let of = |day: Day, views: i64| SPANS.map(|span| if until.0 - day.0 < span { views } else { 0 });
+    let add = |windows: &mut Windows, more: Windows| (0..6).for_each(|n| windows[n] += more[n]);
+    for ((account, day), (group, _, counts)) in &tables.account_days {
+        add(tables.account_windows.entry((*account, *group)).or_default(), of(*day, counts.views));
+    }
+    for ((day, group, platform), (_, counts)) in &tables.group_days {
+        add(tables.group_windows.entry((*group, *platform)).or_default(), of(*day, counts.views));
+    }
+    tables.account_windows.retain(|_, windows| *windows != Windows::default());
+    tables.group_windows.retain(|_, windows| *windows != Windows::default());
 }
 
 fn present(tables: &mut Tables, index: usize, set: &[Reading], posted: Ms, steps: &[Step]) {

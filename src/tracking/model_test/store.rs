@@ -5,6 +5,7 @@ use super::model::Tables;
 use crate::db::{Db, Tx};
 use crate::ids::{AccountId, GroupId, GuildId};
 use crate::time::{Day, Ms};
+use crate::tracking::rollups::windows::{self, Windows};
 use crate::tracking::{Counts, Platform};
 
 pub async fn guild(tx: &mut Tx, guild: GuildId) {
@@ -64,6 +65,50 @@ struct GuildRow {
     sums: Sums,
 }
 
+#[derive(sqlx::FromRow)]
+struct WindowRow {
+    views_7: i64,
+    views_14: i64,
+    views_30: i64,
+    views_60: i64,
+    views_90: i64,
+    views_180: i64,
+}
+
+impl WindowRow {
+    fn all(self) -> Windows {
+        [self.views_7, self.views_14, self.views_30, self.views_60, self.views_90, self.views_180]
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct AccountWindowRow {
+    account_id: AccountId,
+    group_id: GroupId,
+    #[sqlx(flatten)]
+    windows: WindowRow,
+}
+
+#[derive(sqlx::FromRow)]
+struct GroupWindowRow {
+    group_id: GroupId,
+    platform: Platform,
+    #[sqlx(flatten)]
+    windows: WindowRow,
+}
+
+async fn windows(db: &Db, guild: GuildId, tables: &mut Tables) {
+    tables.until = windows::until(db, guild).await.unwrap();
+    let accounts: Vec<AccountWindowRow> =
+        db.q("SELECT * FROM account_windows WHERE guild_id = $1").bind(guild).all().await.unwrap();
+    let all = accounts.into_iter().map(|row| ((row.account_id, row.group_id), row.windows.all()));
+    tables.account_windows = all.collect();
+    let groups: Vec<GroupWindowRow> =
+        db.q("SELECT * FROM group_windows WHERE guild_id = $1").bind(guild).all().await.unwrap();
+    let all = groups.into_iter().map(|row| ((row.group_id, row.platform), row.windows.all()));
+    tables.group_windows = all.collect();
+}
+
 pub async fn tables(db: &Db, world: &World) -> Tables {
     let mut tables = Tables::default();
     let posts: Vec<PostRow> = db
@@ -121,5 +166,6 @@ pub async fn tables(db: &Db, world: &World) -> Tables {
         .await
         .unwrap();
     tables.checked = checked.into_iter().collect();
+    windows(db, world.guild, &mut tables).await;
     tables
 }

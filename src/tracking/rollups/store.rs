@@ -41,8 +41,7 @@ pub async fn add_to_groups(
     let add = Batch {
         head: "INSERT INTO group_days AS t (guild_id, day, group_id, platform, posts, views, likes, comments, shares) VALUES ",
         casts: &["BIGINT", "BIGINT", "UUID", "TEXT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT"],
-        tail:
-            " ON CONFLICT (guild_id, day, group_id, platform) DO UPDATE SET posts = t.posts + excluded.posts,
+        tail: " ON CONFLICT (group_id, day, platform) DO UPDATE SET posts = t.posts + excluded.posts,
               views = t.views + excluded.views, likes = t.likes + excluded.likes,
               comments = t.comments + excluded.comments, shares = t.shares + excluded.shares",
     };
@@ -52,13 +51,13 @@ pub async fn add_to_groups(
     .await?;
     let emptied: Vec<_> = rows.iter().filter(|(_, delta)| delta.takes_away()).collect();
     let drop = Batch {
-        head: "WITH touched (guild_id, day, group_id, platform) AS (VALUES ",
-        casts: &["BIGINT", "BIGINT", "UUID", "TEXT"],
-        tail: ") DELETE FROM group_days WHERE (guild_id, day, group_id, platform) IN (SELECT guild_id, day, group_id, platform FROM touched)
+        head: "WITH touched (group_id, day, platform) AS (VALUES ",
+        casts: &["UUID", "BIGINT", "TEXT"],
+        tail: ") DELETE FROM group_days WHERE (group_id, day, platform) IN (SELECT group_id, day, platform FROM touched)
                AND posts = 0 AND views = 0 AND likes = 0 AND comments = 0 AND shares = 0",
     };
     drop.exec(&mut &mut *tx, &emptied, |q, ((day, group, platform), _)| {
-        q.bind(guild).bind(*day).bind(*group).bind(*platform)
+        q.bind(*group).bind(*day).bind(*platform)
     })
     .await?;
     Ok(())
