@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
-use crate::{auth, guilds, ingest};
+use crate::{auth, guilds, ingest, tracking};
 
 const JANITOR_EVERY: Duration = Duration::from_secs(15 * 60);
 const LIMITS_EVERY: Duration = Duration::from_secs(60);
@@ -33,6 +33,10 @@ async fn janitor(app: App) {
             (answers, rights) => {
                 tracing::warn!(?answers, ?rights, "expired rows could not be dropped");
             }
+        }
+        match tracking::forget_old(&app).await {
+            Ok(deleted) => tracing::debug!(deleted, "what was deleted long ago is gone"),
+            Err(error) => tracing::warn!(%error, "what was deleted long ago could not be removed"),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::auth::{Caller, SessionCaller};
 use crate::http::{Code, Error, cookies, flash};
 use crate::ids::GuildId;
+use crate::tracking;
 use crate::web::toast::Toast;
 use crate::web::{BotStatus, BotStatusView, Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Theme};
 
@@ -89,7 +90,7 @@ pub fn link(row: &Membership, section: &str) -> FrameGuildLink {
 
 /// The sidebar: each feature says its own entry.
 fn nav(guild: GuildId) -> Vec<NavItem> {
-    vec![super::overview::nav(guild), crate::tracking::accounts::nav(guild)]
+    vec![super::overview::nav(guild), tracking::accounts::nav(guild), tracking::brands::nav(guild)]
 }
 
 /// The status for the components that draw it.

@@ -1,6 +1,6 @@
 //! SQL of the guilds and their channels, as the bot reports them.
 
-use crate::db::{Batch, Result, Tx};
+use crate::db::{Batch, Exec, Result, Tx};
 use crate::ids::{ChannelId, GuildId};
 use crate::time::Ms;
 
@@ -12,6 +12,7 @@ pub struct Report {
 }
 
 /// A text channel.
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Channel {
     pub id: ChannelId,
     pub name: String,
@@ -48,4 +49,12 @@ pub async fn put(tx: &mut Tx, guild: GuildId, report: &Report, now: Ms) -> Resul
 pub async fn exists(tx: &mut Tx, guild: GuildId) -> Result<bool> {
     let found: Option<(GuildId,)> = tx.q("SELECT id FROM guilds WHERE id = $1").bind(guild).opt().await?;
     Ok(found.is_some())
+}
+
+/// The text channels that the bot told of, by name. Discord allows 500.
+pub async fn channels(mut db: impl Exec, guild: GuildId) -> Result<Vec<Channel>> {
+    db.q("SELECT id, name, bot_can_post FROM channels WHERE guild_id = $1 ORDER BY name, id")
+        .bind(guild)
+        .all()
+        .await
 }

@@ -1,6 +1,7 @@
 //! Reading JSON bodies: what is wrong is named by its pointer, in words of ours.
 
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
@@ -17,6 +18,12 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
         .map_err(|error| describe(error.path(), error.inner()))?;
     reader.end().map_err(|_| Error::because(Code::InvalidRequest, NO_JSON))?;
     Ok(value)
+}
+
+/// For `#[serde(default, deserialize_with = "json::given")]`: a field that is left out stays `None`, and
+/// one that is `null` does not pass for left out.
+pub fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
 }
 
 /// Keys come from the client and go back to it: longer ones are no names of ours.
@@ -76,7 +83,6 @@ fn pointer(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]

@@ -76,6 +76,19 @@ pub fn button_denied(id: &str, label: Markup, reason: &str) -> Markup {
     }
 }
 
+/// An icon one may not press: it stays reachable, and the tip says why.
+pub fn icon_denied(name: &str, label: &str, reason: &str) -> Markup {
+    html! {
+        button class="btn btn-ghost btn-square btn-sm border-line!" type="button" aria-disabled="true" aria-label={ (label) ". " (reason) } title=(reason) { (super::icons::icon(name)) }
+    }
+}
+
+/// A form of one icon, named by its tip.
+pub fn icon_button(id: &str, action: &str, csrf_token: &str, name: &str, label: &str) -> Markup {
+    let button = html! { button id=(id) class="btn btn-ghost btn-square btn-sm" aria-label=(label) title=(label) { (super::icons::icon(name)) } };
+    post_form(action, csrf_token, "", button)
+}
+
 /// A form that changes something and comes back to a page. With scripts only `#main` and the toasts of
 /// that page are swapped in, so that the place on the page is kept; forms.ts sees to focus and history.
 pub fn post_form(action: &str, csrf_token: &str, class: &str, body: Markup) -> Markup {

@@ -8,6 +8,7 @@ use crate::guilds::status_card::status_card;
 use crate::http::{Error, RequestId};
 use crate::ids::GuildId;
 use crate::time::Day;
+use crate::tracking::groups;
 use crate::tracking::period::{DayRow, Period, Totals, series};
 use crate::web::chart::{self, Chart, Series};
 use crate::web::icons::icon_sm;
@@ -159,7 +160,7 @@ fn top_table(guild: GuildId, groups: &[GroupRow]) -> Markup {
                     tr class="max-sm:grid-cols-[1.5rem_minmax(0,1fr)_auto]" {
                         td class="text-muted num" { (index + 1) }
                         th scope="row" {
-                            a class="font-semibold hover:underline" href={ "/guilds/" (guild) "/accounts?group_id=" (group.id) } { (group.label) }
+                            a class="font-semibold hover:underline" href=(groups::href(guild, group.id)) { (group.label) }
                             span class="text-muted" { " · " (group.brand) }
                         }
                         td class="r font-semibold" { (text::number(group.views)) }

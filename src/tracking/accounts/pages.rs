@@ -13,8 +13,9 @@ use crate::app::App;
 use crate::guilds::frame::PageRequest;
 use crate::guilds::{GuildScope, Viewer};
 use crate::http::{Error, Params, render};
+use crate::ids::GuildId;
 use crate::time::Ms;
-use crate::tracking::Platform;
+use crate::tracking::{Platform, groups};
 use crate::web::icons::{platform, platform_bare};
 use crate::web::status::state;
 use crate::web::table::{chip, clear_filters, pager, search_field};
@@ -25,6 +26,7 @@ const ROWS: i64 = 50;
 
 /// What the page is drawn from.
 struct View {
+    guild: GuildId,
     base: String,
     /// The address of this page of the list.
     here: String,
@@ -57,6 +59,7 @@ pub async fn accounts(
     let frame = request.guild_frame(&app, guild, "/accounts").await?;
     let total = list::count(&app.db, guild, &AccountFilter::default()).await?;
     let view = View {
+        guild,
         base: format!("/guilds/{guild}/accounts"),
         here: uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
         notes: notes(&params, restarted),
@@ -220,7 +223,7 @@ impl View {
                         }
                     }
                 }
-                td class="max-sm:hidden!" { (row.group_label) span class="text-muted max-lg:hidden" { " · " (row.brand_label) } }
+                td class="max-sm:hidden!" { a class="hover:underline" href=(groups::href(self.guild, row.group_id)) { (row.group_label) } span class="text-muted max-lg:hidden" { " · " (row.brand_label) } }
                 td class="r sm:max-lg:hidden" data-label="Followers" { (row.followers.map_or_else(|| html! { span.text-muted { "unknown" } }, |n| html! { (text::number(n)) })) }
                 td class="r font-semibold" data-label="Views, 7 d" { (text::number(row.views_7d)) }
                 td.r data-label="Change" { (text::delta(row.views_7d, row.views_before)) }
