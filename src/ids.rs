@@ -128,6 +128,8 @@ uuid_id! {
     ApiKeyId,
     AuditId,
     BrandId,
+    /// A change that can be taken back.
+    ChangeId,
     /// An account group.
     GroupId,
     PostId,

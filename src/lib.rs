@@ -23,4 +23,5 @@ pub mod ops;
 pub mod start;
 pub mod time;
 pub mod tracking;
+pub mod undo;
 pub mod web;

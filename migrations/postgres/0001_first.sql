@@ -293,3 +293,13 @@ CREATE TABLE guild_days (
     shares   BIGINT NOT NULL,
     PRIMARY KEY (guild_id, day, platform)
 );
+
+-- What a change overwrote, so that it can be taken back for an hour.
+CREATE TABLE undo (
+    id         UUID PRIMARY KEY,
+    guild_id   BIGINT NOT NULL REFERENCES guilds (id) ON DELETE CASCADE,
+    kind       TEXT NOT NULL,
+    before     TEXT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX undo_by_expiry ON undo (expires_at);

@@ -293,3 +293,13 @@ CREATE TABLE guild_days (
     shares   INTEGER NOT NULL,
     PRIMARY KEY (guild_id, day, platform)
 ) WITHOUT ROWID, STRICT;
+
+-- What a change overwrote, so that it can be taken back for an hour.
+CREATE TABLE undo (
+    id         BLOB PRIMARY KEY,
+    guild_id   INTEGER NOT NULL REFERENCES guilds (id) ON DELETE CASCADE,
+    kind       TEXT NOT NULL,
+    before     TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX undo_by_expiry ON undo (expires_at);

@@ -20,8 +20,7 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     Ok(value)
 }
 
-/// For `#[serde(default, deserialize_with = "json::given")]`: a field that is left out stays `None`, and
-/// one that is `null` does not pass for left out.
+/// For a field of a PATCH that may be null: absent is `None`, null `Some(None)`. Goes with `default`.
 pub fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
     T::deserialize(from).map(Some)
 }

@@ -30,5 +30,6 @@ pub fn routes() -> Routes {
 pub async fn forget_old(app: &App) -> Result<u64, Error> {
     let now = app.clock.now();
     let answers = replay::forget(&app.db, now).await?;
-    Ok(answers + crate::guilds::status::forget_old(&app.db, now).await?)
+    let undone = crate::undo::forget_old(&app.db, now).await?;
+    Ok(answers + undone + crate::guilds::status::forget_old(&app.db, now).await?)
 }

@@ -1,6 +1,7 @@
 //! The product from outside: a really listening server, browsers and a bot, on both databases.
 
 mod access;
+mod accounts;
 mod auth_flow;
 mod browser;
 mod crash;

@@ -1,5 +1,7 @@
 //! Accounts as JSON.
 
+pub mod changes;
+
 use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
@@ -9,8 +11,8 @@ use super::list::{self, AccountFilter, AccountRow};
 use crate::api_keys::grants::TrackingRead;
 use crate::app::App;
 use crate::guilds::{GuildScope, Viewer};
-use crate::http::{Error, Params, render};
-use crate::ids::{AccountId, BrandId, GroupId};
+use crate::http::{Code, Error, Params, Path, render};
+use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::time::Ms;
 
 /// An account as API.md's contract describes it.
@@ -77,4 +79,14 @@ pub async fn list(
     let page = list::page(&app, scope.guild_id(), &filter, &from, limit).await?;
     let items = page.rows.into_iter().map(AccountJson::from).collect();
     render::json(&List { items, next_cursor: page.next })
+}
+
+/// `GET /api/v1/guilds/{guild_id}/accounts/{account_id}`
+pub async fn one(
+    State(app): State<App>,
+    scope: GuildScope<Viewer, TrackingRead>,
+    Path((_, id)): Path<(GuildId, AccountId)>,
+) -> Result<Response, Error> {
+    let found = list::one(&app.db, scope.guild_id(), id, app.clock.now().day()).await?;
+    render::json(&AccountJson::from(found.ok_or(Code::NotFound)?))
 }

@@ -1,6 +1,7 @@
 //! Social accounts: (platform, username), each in one group at a time.
 
 mod api;
+pub mod change;
 mod links;
 pub mod list;
 pub mod memberships;
@@ -10,6 +11,8 @@ mod store;
 
 use std::collections::HashMap;
 use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
 
 use super::names::search_text;
 use super::{Label, Platform, Username};
@@ -21,7 +24,8 @@ use crate::web::NavItem;
 
 pub use memberships::{move_all_to_groups, move_to_group};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum Status {
     Active,
@@ -53,11 +57,16 @@ impl FromStr for Status {
 
 /// The routes of accounts.
 pub fn routes() -> Routes {
-    Routes::new().get("/guilds/{guild_id}/accounts", Access::Viewer, pages::accounts).get(
-        "/api/v1/guilds/{guild_id}/accounts",
-        Access::Viewer,
-        api::list,
-    )
+    Routes::new()
+        .get("/guilds/{guild_id}/accounts", Access::Viewer, pages::accounts)
+        .get("/api/v1/guilds/{guild_id}/accounts", Access::Viewer, api::list)
+        .post("/api/v1/guilds/{guild_id}/accounts", Access::Admin, api::changes::add)
+        .post("/api/v1/guilds/{guild_id}/accounts/bulk", Access::Admin, api::changes::bulk)
+        .post("/api/v1/guilds/{guild_id}/accounts/bulk/undo", Access::Admin, api::changes::undo)
+        .get("/api/v1/guilds/{guild_id}/accounts/{account_id}", Access::Viewer, api::one)
+        .patch("/api/v1/guilds/{guild_id}/accounts/{account_id}", Access::Admin, api::changes::edit)
+        .delete("/api/v1/guilds/{guild_id}/accounts/{account_id}", Access::Admin, api::changes::delete)
+        .post("/api/v1/guilds/{guild_id}/accounts/{account_id}/restore", Access::Admin, api::changes::restore)
 }
 
 /// The entry in the sidebar.

@@ -4,7 +4,7 @@ mod filter;
 mod store;
 
 pub use filter::{AccountFilter, Direction, Position};
-pub use store::{AccountRow, GroupChoice, count, groups};
+pub use store::{AccountRow, GroupChoice, count, groups, one};
 
 use crate::app::App;
 use crate::http::{Error, cursor};

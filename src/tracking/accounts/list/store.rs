@@ -37,31 +37,43 @@ macro_rules! matching {
     };
 }
 
-/// A page: rows of one access path after (or before) a position, then what belongs to each.
-macro_rules! page {
-    ($path:literal, $after:literal, $order:literal) => {
+/// What belongs to each account that a subquery chose; `$week` is the day seven days ago.
+macro_rules! with_rest {
+    ($week:literal, $($chosen:expr),+) => {
         concat!(
             "SELECT a.id, a.platform, a.username, a.username_folded, a.display_name, a.status, a.followers,
                a.last_checked_at, a.created_at, g.id AS group_id, g.label AS group_label,
                b.id AS brand_id, b.label AS brand_label,
                (SELECT CAST(COALESCE(SUM(posts), 0) AS BIGINT) FROM account_days
-                WHERE account_id = a.id AND day > $9) AS posts_7d,
+                WHERE account_id = a.id AND day > ", $week, ") AS posts_7d,
                (SELECT CAST(COALESCE(SUM(views), 0) AS BIGINT) FROM account_days
-                WHERE account_id = a.id AND day > $9) AS views_7d,
+                WHERE account_id = a.id AND day > ", $week, ") AS views_7d,
                (SELECT CAST(COALESCE(SUM(views), 0) AS BIGINT) FROM account_days
-                WHERE account_id = a.id AND day <= $9 AND day > $9 - 7) AS views_before
-             FROM (SELECT * FROM accounts WHERE guild_id = $1 AND ",
-            $path,
-            matching!(),
-            " AND (username_folded, id) ",
-            $after,
-            " ($7, $8) ORDER BY username_folded ",
-            $order,
-            ", id ",
-            $order,
-            " LIMIT $10) a
-             JOIN account_groups g ON g.id = a.group_id JOIN brands b ON b.id = g.brand_id
-             ORDER BY a.username_folded ",
+                WHERE account_id = a.id AND day <= ", $week, " AND day > ", $week, " - 7) AS views_before
+             FROM (SELECT * FROM accounts WHERE ", $($chosen),+, ") a
+             JOIN account_groups g ON g.id = a.group_id JOIN brands b ON b.id = g.brand_id"
+        )
+    };
+}
+
+/// A page: rows of one access path after (or before) a position.
+macro_rules! page {
+    ($path:literal, $after:literal, $order:literal) => {
+        concat!(
+            with_rest!(
+                "$9",
+                "guild_id = $1 AND ",
+                $path,
+                matching!(),
+                " AND (username_folded, id) ",
+                $after,
+                " ($7, $8) ORDER BY username_folded ",
+                $order,
+                ", id ",
+                $order,
+                " LIMIT $10"
+            ),
+            " ORDER BY a.username_folded ",
             $order,
             ", a.id ",
             $order
@@ -100,6 +112,12 @@ pub async fn page(
         rows.reverse();
     }
     Ok(rows)
+}
+
+/// One account of the guild, unless it was deleted.
+pub async fn one(mut db: impl Exec, guild: GuildId, id: AccountId, today: Day) -> Result<Option<AccountRow>> {
+    const SQL: &str = with_rest!("$3", "guild_id = $1 AND id = $2 AND deleted_at IS NULL");
+    db.q(SQL).bind(guild).bind(id).bind(today.plus(-7)).opt().await
 }
 
 /// Number of accounts that match.
