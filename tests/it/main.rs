@@ -12,3 +12,4 @@ mod edge;
 mod ingest;
 mod live;
 mod support;
+mod tree;

@@ -8,13 +8,13 @@ use serde::Deserialize;
 use super::changes;
 use super::dialog::{BrandDialog, Open};
 use super::pages::show;
-use super::store::Brand;
+use super::store::{self, Brand};
 use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::db::Tx;
 use crate::guilds::frame::PageRequest;
 use crate::guilds::{Admin, GuildAccess, GuildScope};
-use crate::http::{Error, Flash, Form, Path, RequestId, render};
+use crate::http::{Code, Error, Flash, Form, Path, RequestId, render};
 use crate::ids::{BrandId, GuildId};
 use crate::tracking::came_from::CameFrom;
 use crate::tracking::{Label, change};
@@ -22,6 +22,7 @@ use crate::tracking::{Label, change};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BrandForm {
+    #[serde(default)]
     label: String,
 }
 
@@ -137,6 +138,9 @@ async fn again(
     form: BrandForm,
     error: Error,
 ) -> Result<Response, Error> {
+    if let Some(id) = id {
+        store::find(&app.db, access.guild_id(), id).await?.ok_or(Code::NotFound)?;
+    }
     let dialog = BrandDialog { id, label: form.label, faults: error.into_faults()? };
     let came_from = CameFrom::read(app, access.guild_id(), headers);
     let page = show(app, access, request, &came_from.query, Some(Open::Brand(dialog))).await?;

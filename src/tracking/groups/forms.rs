@@ -7,13 +7,13 @@ use serde::Deserialize;
 
 use super::changes::{self, Draft, Edit};
 use super::dialog::GroupDialog;
-use super::store::Group;
+use super::store::{self, Group};
 use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::db::Tx;
 use crate::guilds::frame::PageRequest;
 use crate::guilds::{Admin, GuildAccess, GuildScope};
-use crate::http::{Error, FieldError, Flash, Form, Path, RequestId, render};
+use crate::http::{Code, Error, FieldError, Flash, Form, Path, RequestId, render};
 use crate::ids::{BrandId, ChannelId, GroupId, GuildId};
 use crate::tracking::brands::dialog::Open;
 use crate::tracking::came_from::CameFrom;
@@ -22,6 +22,7 @@ use crate::tracking::{Label, brands, change};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GroupForm {
+    #[serde(default)]
     label: String,
     #[serde(default)]
     brand_id: String,
@@ -167,8 +168,11 @@ async fn again(
     form: GroupForm,
     error: Error,
 ) -> Result<Response, Error> {
-    let faults = error.into_faults()?;
     let guild = access.guild_id();
+    if let Some(id) = id {
+        store::find(&app.db, guild, id).await?.ok_or(Code::NotFound)?;
+    }
+    let faults = error.into_faults()?;
     let new = GroupDialog::new(app, guild, form.brand_id).await?;
     let (label, channel_id) = (form.label, form.discord_channel_id);
     let dialog = Open::Group(GroupDialog { id, label, channel_id, faults, ..new });
