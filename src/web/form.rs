@@ -89,12 +89,13 @@ pub fn icon_button(id: &str, action: &str, csrf_token: &str, name: &str, label: 
     post_form(action, csrf_token, "", button)
 }
 
-/// A form that changes something and comes back to a page. With scripts only `#main` and the toasts of
-/// that page are swapped in, so that the place on the page is kept; forms.ts sees to focus and history.
+/// A form that changes something and comes back to a page. With scripts only `#main`, the breadcrumb
+/// and the toasts of that page are worked in, so that the place on the page is kept and a dialog with what
+/// is wrong stays open; forms.ts sees to focus and history.
 pub fn post_form(action: &str, csrf_token: &str, class: &str, body: Markup) -> Markup {
     html! {
         form class=[(!class.is_empty()).then_some(class)] method="post" action=(action) hx-boost="true" hx-target="#main"
-            hx-select="#main" hx-select-oob="#toasts:innerHTML" hx-swap="outerHTML show:none" hx-disabled-elt="find button" {
+            hx-select="#main" hx-select-oob="#toasts:innerHTML,#crumbs:innerHTML" hx-ext="morph" hx-swap="morph:outerHTML show:none" hx-disabled-elt="find button" {
             (csrf(csrf_token))
             (body)
         }

@@ -1,5 +1,6 @@
 //! Pages in a real browser.
 
+mod brands;
 mod crawl;
 mod driver;
 mod live;

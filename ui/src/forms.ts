@@ -1,4 +1,4 @@
-// Forms that change something: the answer swaps #main and the toasts (web/form.rs). The page that it leads to takes the
+// Forms that change something: the answer is worked into #main, breadcrumb and toasts (web/form.rs). The page that it leads to takes the
 // place of the present one in the history when it is the same page, and the focus stays near what was done.
 import { lastLink } from "./dialog";
 
@@ -27,7 +27,9 @@ export function forms(): void {
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const { requestConfig, target } = (event as CustomEvent<Answer>).detail;
-    if (requestConfig?.verb !== "post" || target.id !== "main" || document.querySelector("dialog:modal")) return;
+    if (requestConfig?.verb !== "post" || target.id !== "main") return;
+    const dialog = document.querySelector("dialog:modal");
+    if (dialog) return dialog.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();
     if (document.activeElement && document.activeElement !== document.body) return;
     next(requestConfig.elt)?.focus({ preventScroll: true });
   });

@@ -33,7 +33,7 @@ async fn a_group_is_made_renamed_moved_and_given_a_channel() {
         let wanted = json!({"id": id(&launch), "label": "Launch", "slug": "launch", "brand": {"id": acme, "label": "Acme"},
             "discord_channel_id": GENERAL, "account_count": 0});
         assert_eq!(launch, wanted);
-        assert_eq!(all(&viewer, FIRST, "groups").await, [launch.clone()]);
+        assert_eq!(all(&viewer, FIRST, "groups").await, std::slice::from_ref(&launch));
 
         let path = format!("groups/{}", id(&launch));
         let edit = async |body| patch(&admin, FIRST, &path, &body).await.ok().json();
