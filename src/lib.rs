@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod api_docs;
 pub mod api_keys;
 pub mod app;
 pub mod audit;

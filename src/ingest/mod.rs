@@ -19,10 +19,15 @@ use crate::http::{Access, Error, Routes, replay};
 pub fn routes() -> Routes {
     Routes::new()
         .post("/api/v1/ingest/heartbeat", Access::Bot, heartbeat::post)
+        .describe(heartbeat::operation())
         .put("/api/v1/ingest/guilds/{guild_id}", Access::Bot, guild::put)
+        .describe(guild::operation())
         .post("/api/v1/ingest/guilds/{guild_id}/posts", Access::Bot, posts::post)
+        .describe(posts::operation())
         .post("/api/v1/ingest/guilds/{guild_id}/metrics", Access::Bot, metrics::post)
+        .describe(metrics::operation())
         .post("/api/v1/ingest/guilds/{guild_id}/accounts", Access::Bot, accounts::post)
+        .describe(accounts::operation())
 }
 
 /// Drops what is too old to matter: kept answers and the uptime of past months. For the background

@@ -2,7 +2,9 @@
 
 mod bulk;
 mod changes;
+mod list;
 mod once;
+mod pages;
 
 use serde_json::{Value, json};
 

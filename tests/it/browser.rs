@@ -1,7 +1,10 @@
 //! Pages in a real browser.
 
+mod accounts;
 mod brands;
 mod crawl;
 mod driver;
+mod elsewhere;
 mod live;
 mod login;
+mod payloads;

@@ -2,12 +2,14 @@
 
 mod access;
 mod accounts;
+mod api;
 mod auth_flow;
 mod browser;
 mod crash;
 mod demo;
 mod discord;
 mod doctor;
+mod documents;
 mod edge;
 mod ingest;
 mod live;

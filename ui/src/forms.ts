@@ -1,5 +1,5 @@
-// Forms that change something: the answer is worked into #main, breadcrumb and toasts (web/form.rs). The page that it leads to takes the
-// place of the present one in the history when it is the same page, and the focus stays near what was done.
+// Forms that change something: the answer swaps #main, breadcrumb and toasts (web/form.rs). The page that it leads to takes
+// the place of the present one in the history when it is the same page, and the focus stays near what was done.
 import { lastLink } from "./dialog";
 
 interface Answer {
@@ -24,6 +24,11 @@ export function forms(): void {
     if (to.pathname === location.pathname || xhr.status === 422) history.type = "replace";
     // what is wrong is shown over the page where it was typed: the address of the form is no page
     if (xhr.status === 422) history.path = location.pathname + location.search;
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = event as CustomEvent<Answer & { swapOverride?: string }>;
+    // worked in, so that the dialog stands as it is and only says what is wrong
+    if (detail.requestConfig?.verb === "post" && detail.target.id === "main" && detail.xhr.status === 422) detail.swapOverride = "morph:outerHTML show:none";
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const { requestConfig, target } = (event as CustomEvent<Answer>).detail;

@@ -3,21 +3,24 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::changes;
 use super::store::{self, Brand};
+use crate::api_keys;
 use crate::api_keys::grants::{TrackingRead, TrackingWrite};
 use crate::app::App;
 use crate::guilds::{Admin, GuildScope, Viewer};
 use crate::http::replay::Answer;
-use crate::http::{Error, Json, JsonOnce, Once, Params, Path, RequestId, json, render};
+use crate::http::{Code, Error, Json, JsonOnce, Once, Operation, Params, Path, RequestId, json, render};
 use crate::ids::{BrandId, GuildId};
 use crate::tracking::by_label::{self, After};
 use crate::tracking::{Label, change};
 
 /// A brand as the API shows it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Brand")]
 pub struct BrandJson {
     id: BrandId,
     label: String,
@@ -39,17 +42,21 @@ struct List {
     next_cursor: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewBrand {
     label: Label,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EditBrand {
     #[serde(default, deserialize_with = "json::given")]
     label: Option<Label>,
+}
+
+pub fn list_operation() -> Operation {
+    Operation::new("Brands", "Brands by label").scope(api_keys::Scope::TrackingRead).pages::<BrandJson>()
 }
 
 /// `GET /api/v1/guilds/{guild_id}/brands`
@@ -67,6 +74,14 @@ pub async fn list(
     let key = |row: &Brand| After { label_folded: row.label_folded.clone(), id: row.id };
     let next_cursor = by_label::next(&app.secrets, &list, &mut rows, limit, key)?;
     render::json(&List { items: rows.into_iter().map(BrandJson::from).collect(), next_cursor })
+}
+
+fn operation(summary: &'static str) -> Operation {
+    Operation::new("Brands", summary).scope(api_keys::Scope::TrackingWrite)
+}
+
+pub fn create_operation() -> Operation {
+    operation("Add a brand").body::<NewBrand>().idempotent().created::<BrandJson>()
 }
 
 /// `POST /api/v1/guilds/{guild_id}/brands`
@@ -87,6 +102,10 @@ pub async fn create(
     Ok(answer)
 }
 
+pub fn rename_operation() -> Operation {
+    operation("Rename a brand").body::<EditBrand>().ok::<BrandJson>()
+}
+
 /// `PATCH /api/v1/guilds/{guild_id}/brands/{brand_id}`
 pub async fn rename(
     State(app): State<App>,
@@ -99,10 +118,16 @@ pub async fn rename(
     let mut tx = change::begin(&app, scope.guild_id()).await?;
     let brand = match &edit.label {
         Some(label) => changes::rename(&mut tx, &acting, id, label).await?,
-        None => store::find(&mut tx, scope.guild_id(), id).await?.ok_or(crate::http::Code::NotFound)?,
+        None => store::find(&mut tx, scope.guild_id(), id).await?.ok_or(Code::NotFound)?,
     };
     change::commit(&app, tx, scope.guild_id()).await?;
     render::json(&BrandJson::from(brand))
+}
+
+pub fn delete_operation() -> Operation {
+    operation("Delete a brand that is empty")
+        .text("It can be taken back for 30 days.")
+        .fails(&[Code::NotEmpty])
 }
 
 /// `DELETE /api/v1/guilds/{guild_id}/brands/{brand_id}`
@@ -116,6 +141,13 @@ pub async fn delete(
     changes::delete(&mut tx, &scope.acting(&app, &request_id), id).await?;
     change::commit(&app, tx, scope.guild_id()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+pub fn restore_operation() -> Operation {
+    operation("Take a deleted brand back")
+        .idempotent()
+        .ok::<BrandJson>()
+        .fails(&[Code::Conflict, Code::ValidationFailed])
 }
 
 /// `POST /api/v1/guilds/{guild_id}/brands/{brand_id}/restore`

@@ -26,10 +26,15 @@ pub fn routes() -> Routes {
         .post("/guilds/{guild_id}/brands/{brand_id}/delete", Access::Admin, forms::delete)
         .post("/guilds/{guild_id}/brands/{brand_id}/restore", Access::Admin, forms::restore)
         .get(ALL, Access::Viewer, api::list)
+        .describe(api::list_operation())
         .post(ALL, Access::Admin, api::create)
+        .describe(api::create_operation())
         .patch(ONE, Access::Admin, api::rename)
+        .describe(api::rename_operation())
         .delete(ONE, Access::Admin, api::delete)
+        .describe(api::delete_operation())
         .post("/api/v1/guilds/{guild_id}/brands/{brand_id}/restore", Access::Admin, api::restore)
+        .describe(api::restore_operation())
 }
 
 /// The entry in the sidebar.

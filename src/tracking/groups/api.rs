@@ -3,21 +3,24 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::changes::{self, Draft, Edit};
 use super::store::{self, Group};
+use crate::api_keys;
 use crate::api_keys::grants::{TrackingRead, TrackingWrite};
 use crate::app::App;
 use crate::guilds::{Admin, GuildScope, Viewer};
 use crate::http::replay::Answer;
-use crate::http::{Error, Json, JsonOnce, Once, Params, Path, RequestId, json, render};
+use crate::http::{Code, Error, Json, JsonOnce, Once, Operation, Params, Path, RequestId, json, render};
 use crate::ids::{BrandId, ChannelId, GroupId, GuildId};
 use crate::tracking::by_label::{self, After};
 use crate::tracking::{Label, change};
 
 /// A group as the API shows it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Group")]
 pub struct GroupJson {
     id: GroupId,
     label: String,
@@ -27,7 +30,8 @@ pub struct GroupJson {
     account_count: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct BrandOfGroup {
     id: BrandId,
     label: String,
@@ -47,7 +51,7 @@ struct List {
     next_cursor: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewGroup {
     label: Label,
@@ -56,7 +60,7 @@ pub struct NewGroup {
     discord_channel_id: Option<ChannelId>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EditGroup {
     #[serde(default, deserialize_with = "json::given")]
@@ -66,6 +70,13 @@ pub struct EditGroup {
     /// `null` takes the channel away.
     #[serde(default, deserialize_with = "json::given")]
     discord_channel_id: Option<Option<ChannelId>>,
+}
+
+pub fn list_operation() -> Operation {
+    Operation::new("Groups", "Groups by label")
+        .scope(api_keys::Scope::TrackingRead)
+        .query::<BrandId>("brand_id", "Only of this brand.")
+        .pages::<GroupJson>()
 }
 
 /// `GET /api/v1/guilds/{guild_id}/groups`
@@ -89,6 +100,14 @@ pub async fn list(
     render::json(&List { items: rows.into_iter().map(GroupJson::from).collect(), next_cursor })
 }
 
+fn operation(summary: &'static str) -> Operation {
+    Operation::new("Groups", summary).scope(api_keys::Scope::TrackingWrite)
+}
+
+pub fn create_operation() -> Operation {
+    operation("Add a group").body::<NewGroup>().idempotent().created::<GroupJson>()
+}
+
 /// `POST /api/v1/guilds/{guild_id}/groups`
 pub async fn create(
     State(app): State<App>,
@@ -108,6 +127,10 @@ pub async fn create(
     Ok(answer)
 }
 
+pub fn update_operation() -> Operation {
+    operation("Rename or move a group, or give it a channel").body::<EditGroup>().ok::<GroupJson>()
+}
+
 /// `PATCH /api/v1/guilds/{guild_id}/groups/{group_id}`
 pub async fn update(
     State(app): State<App>,
@@ -123,6 +146,12 @@ pub async fn update(
     render::json(&GroupJson::from(group))
 }
 
+pub fn delete_operation() -> Operation {
+    operation("Delete a group that is empty")
+        .text("It can be taken back for 30 days.")
+        .fails(&[Code::NotEmpty])
+}
+
 /// `DELETE /api/v1/guilds/{guild_id}/groups/{group_id}`
 pub async fn delete(
     State(app): State<App>,
@@ -134,6 +163,13 @@ pub async fn delete(
     changes::delete(&mut tx, &scope.acting(&app, &request_id), id).await?;
     change::commit(&app, tx, scope.guild_id()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+pub fn restore_operation() -> Operation {
+    operation("Take a deleted group back")
+        .idempotent()
+        .ok::<GroupJson>()
+        .fails(&[Code::Conflict, Code::ValidationFailed])
 }
 
 /// `POST /api/v1/guilds/{guild_id}/groups/{group_id}/restore`

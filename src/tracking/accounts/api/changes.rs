@@ -3,31 +3,46 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::Status;
 use super::super::change::{self, Action, Add, Edit};
 use super::AccountJson;
 use super::list;
+use crate::api_keys;
 use crate::api_keys::grants::TrackingWrite;
 use crate::app::App;
 use crate::db::{Lock, Tx};
 use crate::guilds::{Admin, GuildScope};
 use crate::http::json::given;
-use crate::http::{Code, Error, Json, JsonOnce, Path, RequestId, render};
+use crate::http::{Code, Error, Json, JsonOnce, Operation, Path, RequestId, render};
 use crate::ids::{AccountId, ChangeId, GroupId, GuildId};
 use crate::live::Event;
 use crate::tracking::{Label, Platform, Username};
 
 type Scope = GuildScope<Admin, TrackingWrite>;
 
-#[derive(Deserialize)]
+fn operation(summary: &'static str) -> Operation {
+    Operation::new("Accounts", summary).scope(api_keys::Scope::TrackingWrite)
+}
+
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "NewAccount")]
 pub struct AddBody {
     platform: Platform,
     username: Username,
     group_id: GroupId,
     display_name: Option<Label>,
+}
+
+pub fn add_operation() -> Operation {
+    operation("Add an account")
+        .text("An account that was deleted comes back.")
+        .body::<AddBody>()
+        .idempotent()
+        .created::<AccountJson>()
 }
 
 /// `POST /api/v1/guilds/{guild_id}/accounts`: 201, also when a deleted account came back.
@@ -54,14 +69,22 @@ pub async fn add(
     Ok(answer.into_response())
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "AccountEdit")]
 pub struct EditBody {
     username: Option<Username>,
     #[serde(default, deserialize_with = "given")]
     display_name: Option<Option<Label>>,
     group_id: Option<GroupId>,
     status: Option<Status>,
+}
+
+pub fn edit_operation() -> Operation {
+    operation("Rename, move, pause or resume an account")
+        .body::<EditBody>()
+        .ok::<AccountJson>()
+        .fails(&[Code::Conflict])
 }
 
 /// `PATCH /api/v1/guilds/{guild_id}/accounts/{account_id}`
@@ -82,6 +105,10 @@ pub async fn edit(
     render::json(&json)
 }
 
+pub fn delete_operation() -> Operation {
+    operation("Delete an account").text("It can be taken back for 30 days.")
+}
+
 /// `DELETE /api/v1/guilds/{guild_id}/accounts/{account_id}`
 pub async fn delete(
     State(app): State<App>,
@@ -94,6 +121,10 @@ pub async fn delete(
     tx.commit().await?;
     app.live.publish(scope.guild_id(), Event::Tracked);
     Ok(StatusCode::NO_CONTENT)
+}
+
+pub fn restore_operation() -> Operation {
+    operation("Take a deleted account back").ok::<AccountJson>().fails(&[Code::Conflict])
 }
 
 /// `POST /api/v1/guilds/{guild_id}/accounts/{account_id}/restore`: 200 with the account.
@@ -111,8 +142,9 @@ pub async fn restore(
     render::json(&json)
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "AccountsChange")]
 pub struct BulkBody {
     ids: Vec<AccountId>,
     action: BulkAction,
@@ -120,8 +152,9 @@ pub struct BulkBody {
     group_id: Option<GroupId>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 enum BulkAction {
     Move,
     Pause,
@@ -129,11 +162,16 @@ enum BulkAction {
     Delete,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AccountsChanged")]
 struct BulkAnswer {
     changed: usize,
     /// By which it can be taken back within the hour; null when nothing changed.
     change_id: Option<ChangeId>,
+}
+
+pub fn bulk_operation() -> Operation {
+    operation("Change many accounts, all of them or none").body::<BulkBody>().idempotent().ok::<BulkAnswer>()
 }
 
 /// `POST /api/v1/guilds/{guild_id}/accounts/bulk`: all of them or none.
@@ -169,17 +207,23 @@ pub async fn bulk(
     Ok(answer.into_response())
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "AccountsUndo")]
 pub struct UndoBody {
     change_id: ChangeId,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AccountsUndone")]
 struct UndoAnswer {
     restored: usize,
     /// Changed since, and left as they are.
     kept: usize,
+}
+
+pub fn undo_operation() -> Operation {
+    operation("Take a change of many accounts back").body::<UndoBody>().idempotent().ok::<UndoAnswer>()
 }
 
 /// `POST /api/v1/guilds/{guild_id}/accounts/bulk/undo`

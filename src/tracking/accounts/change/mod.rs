@@ -38,10 +38,14 @@ pub enum Action {
 }
 
 /// What a change came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
     /// Accounts that are other than before; the rest was so already.
     pub count: usize,
+    /// How the account is called, when one was asked for.
+    pub only: Option<String>,
+    /// The label of the group they moved to.
+    pub moved_to: Option<String>,
     /// By which it can be taken back, when there is anything to.
     pub change: Option<ChangeId>,
 }
@@ -56,12 +60,13 @@ pub async fn apply(
 ) -> Result<Changed, Error> {
     tx.lock(Lock::Guild(acting.guild_id)).await?;
     let present = chosen(tx, acting, accounts).await?;
+    let only = if let [one] = present.as_slice() { Some(label(one)) } else { None };
     let changing: Vec<Present> = present.into_iter().filter(|account| action.changes(account)).collect();
     let ids: Vec<AccountId> = changing.iter().map(|account| account.id).collect();
-    let mut moved_to = String::new();
+    let mut moved_to = None;
     match action {
         Action::Move(group) => {
-            moved_to = store::group(tx, acting.guild_id, group).await?.ok_or(Code::NotFound)?;
+            moved_to = Some(store::group(tx, acting.guild_id, group).await?.ok_or(Code::NotFound)?);
             let moves: BTreeMap<_, _> = ids.iter().map(|id| (*id, group)).collect();
             memberships::move_all_to_groups(tx, acting.guild_id, &moves, acting.now.day()).await?;
         }
@@ -70,10 +75,8 @@ pub async fn apply(
         Action::Delete => store::set_deleted(tx, &ids, Some(acting.now)).await?,
     }
     let told = changing.iter().map(|account| {
-        let changes = match action {
-            Action::Move(_) => Some(Changes::new().field("group", account.group_label.as_str(), &moved_to)),
-            _ => None,
-        };
+        let moved = |to: &String| Changes::new().field("group", &account.group_label, to);
+        let changes = moved_to.as_ref().map(moved);
         acting.entry(action.audited(), target(account), changes)
     });
     let told = told.collect();
@@ -82,7 +85,7 @@ pub async fn apply(
         true => None,
         false => Some(undo::keep(tx, acting, &Before::of(action, &changing, acting.now)).await?),
     };
-    Ok(Changed { count: changing.len(), change })
+    Ok(Changed { count: changing.len(), only, moved_to, change })
 }
 
 /// The accounts of these ids; 404 unless all of them are the guild's and alive.

@@ -1,6 +1,6 @@
 //! SQL of the accounts list: one static text per access path and direction.
 
-use super::filter::{AccountFilter, Direction, Position};
+use super::filter::{AccountFilter, Direction, Key, Position, Sort};
 use crate::db::{Exec, Query, Result};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::time::{Day, Ms};
@@ -56,24 +56,30 @@ macro_rules! with_rest {
     };
 }
 
-/// A page: rows of one access path after (or before) a position.
+/// A page: rows of one access path after (or before) a position in one order.
 macro_rules! page {
-    ($path:literal, $after:literal, $order:literal) => {
+    ($path:literal, $key:literal, $last:literal, $after:literal, $order:literal) => {
         concat!(
             with_rest!(
                 "$9",
                 "guild_id = $1 AND ",
                 $path,
                 matching!(),
-                " AND (username_folded, id) ",
+                " AND (",
+                $key,
+                ", id) ",
                 $after,
-                " ($7, $8) ORDER BY username_folded ",
+                " ($7, $8) ORDER BY ",
+                $key,
+                " ",
                 $order,
                 ", id ",
                 $order,
                 " LIMIT $10"
             ),
-            " ORDER BY a.username_folded ",
+            " ORDER BY ",
+            $last,
+            " ",
             $order,
             ", a.id ",
             $order
@@ -81,12 +87,38 @@ macro_rules! page {
     };
 }
 
-const GUILD_NEXT: &str = page!("$6 IS NULL", ">", "ASC");
-const GUILD_PREVIOUS: &str = page!("$6 IS NULL", "<", "DESC");
-const GROUP_NEXT: &str = page!("group_id = $6", ">", "ASC");
-const GROUP_PREVIOUS: &str = page!("group_id = $6", "<", "DESC");
+/// The four texts of an order: in the guild or in a group, forwards or backwards. `$6` is the group,
+/// `last` the same key among the columns of the whole row.
+macro_rules! order {
+    ($key:literal, $last:literal, up) => {
+        order!($key, $last, ">", "ASC", "<", "DESC")
+    };
+    ($key:literal, $last:literal, down) => {
+        order!($key, $last, "<", "DESC", ">", "ASC")
+    };
+    ($key:literal, $last:literal, $after:literal, $order:literal, $before:literal, $reverse:literal) => {
+        [
+            page!("$6 IS NULL", $key, $last, $after, $order),
+            page!("$6 IS NULL", $key, $last, $before, $reverse),
+            page!("group_id = $6", $key, $last, $after, $order),
+            page!("group_id = $6", $key, $last, $before, $reverse),
+        ]
+    };
+}
 
-/// Up to `limit` accounts next to the position, always in ascending order.
+const BY_USERNAME: [&str; 4] = order!("username_folded", "a.username_folded", up);
+const BY_FOLLOWERS: [&str; 4] = order!("COALESCE(followers, -1)", "COALESCE(a.followers, -1)", down);
+const BY_CHECKED: [&str; 4] = order!("COALESCE(last_checked_at, 0)", "COALESCE(a.last_checked_at, 0)", up);
+/// Nothing stores this sum, as its seven days move on: it is made of every account that matches, each
+/// by one seek in its days.
+const BY_VIEWS: [&str; 4] = order!(
+    "(SELECT CAST(COALESCE(SUM(d.views), 0) AS BIGINT) FROM account_days d
+      WHERE d.account_id = accounts.id AND d.day > $9)",
+    "views_7d",
+    down
+);
+
+/// Up to `limit` accounts next to the position, always in the order of the list.
 pub async fn page(
     mut db: impl Exec,
     guild: GuildId,
@@ -95,19 +127,20 @@ pub async fn page(
     today: Day,
     limit: i64,
 ) -> Result<Vec<AccountRow>> {
-    let sql = match (filter.group_id, from.direction) {
-        (None, Direction::Next) => GUILD_NEXT,
-        (None, Direction::Previous) => GUILD_PREVIOUS,
-        (Some(_), Direction::Next) => GROUP_NEXT,
-        (Some(_), Direction::Previous) => GROUP_PREVIOUS,
+    let texts = match filter.sort {
+        Sort::Username => BY_USERNAME,
+        Sort::Followers => BY_FOLLOWERS,
+        Sort::Views => BY_VIEWS,
+        Sort::Checked => BY_CHECKED,
     };
-    let mut rows: Vec<AccountRow> = bind(db.q(sql), guild, filter)
-        .bind(from.username_folded.clone())
-        .bind(from.id)
-        .bind(today.plus(-7))
-        .bind(limit)
-        .all()
-        .await?;
+    let back = usize::from(from.direction == Direction::Previous);
+    let sql = texts[back + 2 * usize::from(filter.group_id.is_some())];
+    let query = bind(db.q(sql), guild, filter);
+    let query = match &from.key {
+        Key::Text(text) => query.bind(text.clone()),
+        Key::Number(number) => query.bind(*number),
+    };
+    let mut rows: Vec<AccountRow> = query.bind(from.id).bind(today.plus(-7)).bind(limit).all().await?;
     if from.direction == Direction::Previous {
         rows.reverse();
     }
