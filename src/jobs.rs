@@ -35,6 +35,10 @@ async fn janitor(app: App) {
                 tracing::warn!(?answers, ?rights, "expired rows could not be dropped");
             }
         }
+        match tracking::forget_old(&app).await {
+            Ok(deleted) => tracing::debug!(deleted, "what was deleted long ago is gone"),
+            Err(error) => tracing::warn!(%error, "what was deleted long ago could not be removed"),
+        }
     }
 }
 

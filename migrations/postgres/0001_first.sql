@@ -154,9 +154,12 @@ CREATE TABLE brands (
     label_folded TEXT NOT NULL,
     slug         TEXT NOT NULL,
     created_at   BIGINT NOT NULL,
-    deleted_at   BIGINT
+    deleted_at   BIGINT,
+    -- Who deleted it, with the name of that day.
+    deleted_by   TEXT
 );
 CREATE UNIQUE INDEX brands_by_label ON brands (guild_id, label_folded) WHERE deleted_at IS NULL;
+CREATE INDEX brands_deleted ON brands (guild_id, deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE account_groups (
     id                 UUID PRIMARY KEY,
@@ -167,10 +170,13 @@ CREATE TABLE account_groups (
     slug               TEXT NOT NULL,
     discord_channel_id BIGINT,
     created_at         BIGINT NOT NULL,
-    deleted_at         BIGINT
+    deleted_at         BIGINT,
+    -- Who deleted it, with the name of that day.
+    deleted_by         TEXT
 );
 CREATE UNIQUE INDEX account_groups_by_label ON account_groups (brand_id, label_folded) WHERE deleted_at IS NULL;
 CREATE INDEX account_groups_by_guild ON account_groups (guild_id);
+CREATE INDEX account_groups_deleted ON account_groups (guild_id, deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE accounts (
     id              UUID PRIMARY KEY,
@@ -213,6 +219,7 @@ CREATE TABLE account_memberships (
     group_id   UUID NOT NULL REFERENCES account_groups (id),
     PRIMARY KEY (account_id, from_day)
 );
+CREATE INDEX account_memberships_of_group ON account_memberships (group_id);
 
 CREATE TABLE posts (
     id              UUID PRIMARY KEY,

@@ -154,9 +154,12 @@ CREATE TABLE brands (
     label_folded TEXT NOT NULL,
     slug         TEXT NOT NULL,
     created_at   INTEGER NOT NULL,
-    deleted_at   INTEGER
+    deleted_at   INTEGER,
+    -- Who deleted it, with the name of that day.
+    deleted_by   TEXT
 ) STRICT;
 CREATE UNIQUE INDEX brands_by_label ON brands (guild_id, label_folded) WHERE deleted_at IS NULL;
+CREATE INDEX brands_deleted ON brands (guild_id, deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE account_groups (
     id                 BLOB PRIMARY KEY,
@@ -167,10 +170,13 @@ CREATE TABLE account_groups (
     slug               TEXT NOT NULL,
     discord_channel_id INTEGER,
     created_at         INTEGER NOT NULL,
-    deleted_at         INTEGER
+    deleted_at         INTEGER,
+    -- Who deleted it, with the name of that day.
+    deleted_by         TEXT
 ) STRICT;
 CREATE UNIQUE INDEX account_groups_by_label ON account_groups (brand_id, label_folded) WHERE deleted_at IS NULL;
 CREATE INDEX account_groups_by_guild ON account_groups (guild_id);
+CREATE INDEX account_groups_deleted ON account_groups (guild_id, deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE accounts (
     id              BLOB PRIMARY KEY,
@@ -213,6 +219,7 @@ CREATE TABLE account_memberships (
     group_id   BLOB NOT NULL REFERENCES account_groups (id),
     PRIMARY KEY (account_id, from_day)
 ) STRICT;
+CREATE INDEX account_memberships_of_group ON account_memberships (group_id);
 
 CREATE TABLE posts (
     id              BLOB PRIMARY KEY,

@@ -10,6 +10,7 @@ use crate::auth::{Caller, SessionCaller, sync};
 use crate::http::{Code, Error, cookies, flash};
 use crate::ids::GuildId;
 use crate::sessions;
+use crate::tracking;
 use crate::web::toast::Toast;
 use crate::web::{
     BotStatus, BotStatusView, Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Notice, Theme,
@@ -98,7 +99,8 @@ pub fn link(row: &Membership, section: &str) -> FrameGuildLink {
 fn nav(guild: GuildId) -> Vec<NavItem> {
     vec![
         super::overview::nav(guild),
-        crate::tracking::accounts::nav(guild),
+        tracking::accounts::nav(guild),
+        tracking::brands::nav(guild),
         crate::analytics::nav(guild),
         NavItem { new_group: true, ..crate::audit::nav(guild) },
     ]

@@ -12,6 +12,7 @@ pub struct Report {
 }
 
 /// A text channel.
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Channel {
     pub id: ChannelId,
     pub name: String,
@@ -50,7 +51,10 @@ pub async fn exists(tx: &mut Tx, guild: GuildId) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// Ids and names of a guild's text channels, of which Discord allows 500.
-pub async fn channel_names(mut db: impl Exec, guild: GuildId) -> Result<Vec<(ChannelId, String)>> {
-    db.q("SELECT id, name FROM channels WHERE guild_id = $1 ORDER BY id LIMIT 500").bind(guild).all().await
+/// The text channels that the bot told of, by name. Discord allows 500.
+pub async fn channels(mut db: impl Exec, guild: GuildId) -> Result<Vec<Channel>> {
+    db.q("SELECT id, name, bot_can_post FROM channels WHERE guild_id = $1 ORDER BY name, id LIMIT 500")
+        .bind(guild)
+        .all()
+        .await
 }

@@ -53,6 +53,7 @@ codes! {
     NotFound "not_found" NOT_FOUND "Not found" "This does not exist, was deleted, or you have no access to it.";
     MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "Method not allowed" "This address does not support that method.";
     Conflict "conflict" CONFLICT "Conflict" "This conflicts with the present state.";
+    NotEmpty "not_empty" CONFLICT "Not empty" "Something still belongs to this. Move or delete it first.";
     PayloadTooLarge "payload_too_large" PAYLOAD_TOO_LARGE "Too large" "The request is larger than allowed.";
     UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "Unsupported content type" "Send application/json.";
     ValidationFailed "validation_failed" UNPROCESSABLE_ENTITY "Please check your input" "Some values are not allowed.";

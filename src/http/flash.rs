@@ -12,7 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use super::cookies;
+use super::{Error, cookies};
 use crate::crypto::{Purpose, Secrets, base64url, from_base64url};
 use crate::ids::SessionId;
 use crate::web::panel::Tone;
@@ -35,6 +35,14 @@ impl Flash {
 
     pub fn bad(text: impl Into<String>) -> Flash {
         Flash { text: text.into(), bad: true, undo: None }
+    }
+
+    /// What stands in the way, said on the page; any other error stays one.
+    pub fn conflict(error: Error) -> Result<Flash, Error> {
+        match error.code().status() {
+            StatusCode::CONFLICT => Ok(Flash::bad(error.problem.detail)),
+            _ => Err(error),
+        }
     }
 
     /// Offers to take it back: an address to post to.

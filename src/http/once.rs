@@ -5,8 +5,8 @@ use axum::body::Body;
 use axum::extract::FromRequest;
 use axum::http::{HeaderMap, Request, StatusCode};
 use bytes::Bytes;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::extract::require_content_type;
 use super::replay::{self, Answer, Repeatable};
@@ -40,6 +40,30 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonOnce<T> {
 
     async fn from_request(request: Request<Body>, app: &App) -> Result<Self, Error> {
         require_content_type(&request, "application/json")?;
+        let once = Once::read(request, app).await?;
+        Ok(JsonOnce { value: json::parse(&once.body)?, once })
+    }
+}
+
+/// A POST that says all by its address: the body is empty or `{}`.
+impl FromRequest<App> for Once {
+    type Rejection = Error;
+
+    async fn from_request(request: Request<Body>, app: &App) -> Result<Self, Error> {
+        let once = Once::read(request, app).await?;
+        if !once.body.is_empty() {
+            json::parse::<Nothing>(&once.body)?;
+        }
+        Ok(once)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+impl Once {
+    async fn read(request: Request<Body>, app: &App) -> Result<Once, Error> {
         let key = key(request.headers())?;
         let who = match request.extensions().get::<Caller>() {
             Some(Caller::Session(session)) => format!("user {}", session.user_id),
@@ -48,7 +72,7 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonOnce<T> {
         };
         let scope = format!("{who} POST {}", request.uri().path());
         let body = body::read(request.into_body(), app.config.limits.json_bytes).await?;
-        Ok(JsonOnce { value: json::parse(&body)?, once: Once { scope, key, body } })
+        Ok(Once { scope, key, body })
     }
 }
 

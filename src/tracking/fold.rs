@@ -8,6 +8,11 @@ pub fn fold(text: &str) -> String {
     text.nfkc().collect::<String>().to_lowercase().nfkc().collect()
 }
 
+/// The LIKE pattern (`ESCAPE '!'`) of folded columns that contain this folded text.
+pub fn containing(folded: &str) -> String {
+    format!("%{}%", folded.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
+}
+
 /// A label for addresses: letters and digits, the rest as single hyphens; never empty.
 pub fn slug(label: &str) -> String {
     let folded = fold(label);

@@ -2,6 +2,9 @@
 
 pub mod accounts;
 pub mod brands;
+pub mod by_label;
+mod came_from;
+pub mod change;
 pub mod counts;
 pub mod fold;
 pub mod gains;
@@ -21,8 +24,17 @@ pub use counts::Counts;
 pub use names::{Label, Username};
 pub use platform::Platform;
 
+use crate::app::App;
+use crate::db;
 use crate::http::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().merge(accounts::routes())
+    Routes::new().merge(accounts::routes()).merge(brands::routes()).merge(groups::routes())
+}
+
+/// Removes what can no longer be restored and nothing refers to. Returns how many rows.
+pub async fn forget_old(app: &App) -> db::Result<u64> {
+    let before = change::restorable_since(app.clock.now());
+    let groups = groups::store::forget(&app.db, before).await?;
+    Ok(groups + brands::store::forget(&app.db, before).await?)
 }

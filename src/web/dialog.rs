@@ -65,6 +65,30 @@ pub fn opener(id: &str, href: &str, class: &str, label: Markup) -> Markup {
     html! { a class=(class) href=(href) data-dialog=(id) aria-haspopup="dialog" { (label) } }
 }
 
+/// The place of the dialog that the address asks for, at the end of a page's body.
+pub fn place(open: Option<Markup>) -> Markup {
+    html! { div #dialogs { @if let Some(dialog) = open { (dialog) } } }
+}
+
+/// A link to the page with a dialog open. With scripts only [`place`] is fetched from there, with the
+/// query that the page has by then; the focus comes back to the link, wherever `id` is drawn again.
+pub fn link(id: &str, href: &str, class: &str, label: Markup) -> Markup {
+    titled(id, href, class, None, label)
+}
+
+/// The same as an icon, named by its tip.
+pub fn icon_link(id: &str, href: &str, name: &str, label: &str) -> Markup {
+    let inner = html! { (icon(name)) span.sr-only { (label) } };
+    titled(id, href, "btn btn-ghost btn-square btn-sm", Some(label), inner)
+}
+
+fn titled(id: &str, href: &str, class: &str, title: Option<&str>, label: Markup) -> Markup {
+    html! {
+        a id=(id) class=(class) href=(href) title=[title] aria-haspopup="dialog" data-dialog-link hx-boost="true" hx-target="#dialogs"
+            hx-select="#dialogs" hx-swap="outerHTML show:none" hx-replace-url="true" { (label) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

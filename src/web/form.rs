@@ -76,8 +76,22 @@ pub fn button_denied(id: &str, label: Markup, reason: &str) -> Markup {
     }
 }
 
-/// A form that changes something and comes back to a page. With scripts only `#main` and the toasts of
-/// that page are swapped in, so that the place on the page is kept; forms.ts sees to focus and history.
+/// An icon one may not press: it stays reachable, and the tip says why.
+pub fn icon_denied(name: &str, label: &str, reason: &str) -> Markup {
+    html! {
+        button class="btn btn-ghost btn-square btn-sm border-line!" type="button" aria-disabled="true" aria-label={ (label) ". " (reason) } title=(reason) { (super::icons::icon(name)) }
+    }
+}
+
+/// A form of one icon, named by its tip.
+pub fn icon_button(id: &str, action: &str, csrf_token: &str, name: &str, label: &str) -> Markup {
+    let button = html! { button id=(id) class="btn btn-ghost btn-square btn-sm" aria-label=(label) title=(label) { (super::icons::icon(name)) } };
+    post_form(action, csrf_token, "", button)
+}
+
+/// A form that changes something and comes back to a page. With scripts only `#main`, the breadcrumb
+/// and the toasts of that page are swapped in, so that the place on the page is kept; forms.ts sees to
+/// focus and history, and works what is wrong into the page as it stands.
 pub fn post_form(action: &str, csrf_token: &str, class: &str, body: Markup) -> Markup {
     post_form_named(None, action, csrf_token, class, body)
 }
@@ -92,7 +106,7 @@ pub fn post_form_named(
 ) -> Markup {
     html! {
         form id=[id] class=[(!class.is_empty()).then_some(class)] method="post" action=(action) hx-boost="true" hx-target="#main"
-            hx-select="#main" hx-select-oob="#toasts:innerHTML" hx-swap="outerHTML show:none" hx-disabled-elt="find button" {
+            hx-select="#main" hx-select-oob="#toasts:innerHTML,#crumbs:innerHTML" hx-ext="morph" hx-swap="outerHTML show:none" hx-disabled-elt="find button" {
             (csrf(csrf_token))
             (body)
         }

@@ -50,6 +50,7 @@ pub(super) fn go_key(key: &str) -> Option<&'static str> {
         "accounts" => Some("a"),
         "analytics" => Some("n"),
         "activity" => Some("y"),
+        "brands" => Some("b"),
         _ => None,
     }
 }
@@ -86,7 +87,7 @@ pub(super) fn topbar(frame: &Frame, crumbs: &[(&str, Option<String>)]) -> Markup
     html! {
         header.topbar {
             (guild_button(frame, "guild w-auto! min-w-0 md:hidden"))
-            nav class="crumbs max-md:hidden" aria-label="Breadcrumb" {
+            nav #crumbs class="crumbs max-md:hidden" aria-label="Breadcrumb" {
                 @for (index, (label, href)) in crumbs.iter().enumerate() {
                     @if index + 1 == crumbs.len() { span class="truncate" aria-current="page" { (label) } }
                     @else {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod analytics;
+mod brands;
 mod crawl;
 mod driver;
 mod elsewhere;

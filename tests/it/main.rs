@@ -17,3 +17,4 @@ mod ingest;
 mod live;
 mod sessions;
 mod support;
+mod tree;

@@ -16,6 +16,7 @@ const PAGES: &[(&str, &str)] = &[
     ("sessions", "/settings/sessions"),
     ("analytics", "/guilds/{guild}/analytics"),
     ("activity", "/guilds/{guild}/activity"),
+    ("brands", "/guilds/{guild}/brands"),
     ("status", "/status"),
     ("api-docs", "/api/docs"),
 ];

@@ -1,7 +1,16 @@
 // Dialogs: links and buttons with data-dialog open them here; without scripts they are addresses.
+// Links with data-dialog-link fetch theirs from the address of the page with the dialog open (web/dialog.rs).
 // Escape and a click beside the box close; the browser keeps the focus inside and gives it back.
 
 const openers = new WeakMap<HTMLDialogElement, HTMLElement>();
+/** What an address says of the dialog alone. */
+const OWN = ["dialog", "id"];
+let linkId = "";
+
+/** The link whose dialog was opened last, wherever it is drawn by now. */
+export function lastLink(): HTMLElement | undefined {
+  return document.getElementById(linkId) ?? undefined;
+}
 
 export function openDialog(dialog: HTMLDialogElement, opener?: HTMLElement): void {
   if (dialog.matches(":modal")) return;
@@ -32,6 +41,12 @@ export function dialogs(): void {
       dialog.close();
     }
   });
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { detail } = event as CustomEvent<{ elt: Element; path: string }>;
+    if (!(detail.elt instanceof HTMLAnchorElement) || !detail.elt.matches("[data-dialog-link]")) return;
+    linkId = detail.elt.id;
+    detail.path = overPresent(detail.elt);
+  });
   // "close" does not bubble
   document.addEventListener("close", (event) => closed(event.target), true);
 }
@@ -45,9 +60,23 @@ function upgrade(root: ParentNode): void {
 
 function closed(dialog: EventTarget | null): void {
   if (!(dialog instanceof HTMLDialogElement)) return;
-  openers.get(dialog)?.focus();
+  // one that was fetched had the focus before it was modal: the browser cannot know where it came from
+  (openers.get(dialog) ?? (dialog.closest("#dialogs") ? lastLink() : undefined))?.focus();
   openers.delete(dialog);
   // opened by its address: the address follows, so that a reload does not open it again
   const href = dialog.dataset.closeHref;
   if (href && new URLSearchParams(location.search).has("dialog")) history.replaceState(history.state, "", href);
+}
+
+/** The link was drawn with the page: filters may have changed the address since, and stay. */
+function overPresent(link: HTMLAnchorElement): string {
+  const asked = new URL(link.href);
+  const here = new URL(location.href);
+  if (asked.pathname !== here.pathname) return link.href;
+  for (const name of OWN) {
+    const value = asked.searchParams.get(name);
+    if (value === null) here.searchParams.delete(name);
+    else here.searchParams.set(name, value);
+  }
+  return here.pathname + here.search;
 }

@@ -66,8 +66,8 @@ pub async fn names(db: &Db, guild: GuildId) -> Result<Names> {
         names.add(group.brand_id, group.brand);
         names.add(group.id, group.label);
     }
-    for channel in guilds::store::channel_names(db, guild).await? {
-        names.add(channel.0, format!("#{}", channel.1));
+    for channel in guilds::store::channels(db, guild).await? {
+        names.add(channel.id, format!("#{}", channel.name));
     }
     Ok(names)
 }

@@ -7,6 +7,7 @@ use crate::analytics::store::{self, GroupRow};
 use crate::app::App;
 use crate::http::Error;
 use crate::ids::GuildId;
+use crate::tracking::groups;
 use crate::tracking::period::Period;
 use crate::tracking::rollups::windows;
 use crate::web::{panel, text, time};
@@ -16,17 +17,17 @@ const ROWS: i64 = 6;
 pub async fn card(app: &App, guild: GuildId, period: Period) -> Result<Markup, Error> {
     let today = app.clock.now().day();
     let ends = (today, windows::until(&app.db, guild).await?);
-    let groups = store::top_groups(&app.db, guild, &Filter::default(), period, ends, ROWS).await?;
+    let top = store::top_groups(&app.db, guild, &Filter::default(), period, ends, ROWS).await?;
     let span = time::range(period.first(today).start().0, today.plus(1).start().0);
-    Ok(panel::panel("top-groups", &format!("Top groups, {span}"), None, table(guild, &groups), None))
+    Ok(panel::panel("top-groups", &format!("Top groups, {span}"), None, table(guild, &top), None))
 }
 
-fn table(guild: GuildId, groups: &[GroupRow]) -> Markup {
-    if groups.is_empty() {
+fn table(guild: GuildId, top: &[GroupRow]) -> Markup {
+    if top.is_empty() {
         let text = "Groups appear here once the bot reports metrics for their accounts.";
         return panel::empty_in("layers", "No views in this period", text, None);
     }
-    let most = groups.iter().map(|group| group.views).max().unwrap_or(1);
+    let most = top.iter().map(|group| group.views).max().unwrap_or(1);
     html! {
         table class="dtable dtable-cards" {
             thead { tr {
@@ -35,11 +36,11 @@ fn table(guild: GuildId, groups: &[GroupRow]) -> Markup {
                 th scope="col" class="w-[30%] max-sm:hidden" { span.sr-only { "Share of the first" } }
             } }
             tbody {
-                @for (index, group) in groups.iter().enumerate() {
+                @for (index, group) in top.iter().enumerate() {
                     tr class="max-sm:grid-cols-[1.5rem_minmax(0,1fr)_auto]" {
                         td class="text-muted num" { (index + 1) }
                         th scope="row" {
-                            a class="font-semibold hover:underline" href={ "/guilds/" (guild) "/accounts?group_id=" (group.id) } { (group.label) }
+                            a class="font-semibold hover:underline" href=(groups::href(guild, group.id)) { (group.label) }
                             span class="text-muted" { " · " (group.brand) }
                         }
                         td class="r font-semibold" { (text::number(group.views)) }

@@ -4,6 +4,7 @@
 use serde_json::json;
 use thirtyfour::prelude::Cookie;
 use tracking_dashboard::http::Access;
+use tracking_dashboard::ids::GroupId;
 
 use super::driver::Browser;
 use crate::access::rules::rows;
@@ -47,6 +48,7 @@ pub fn pages() -> Vec<String> {
     let mut pages: Vec<_> = rows.map(|row| row.path(&FIRST.to_string())).filter(is_page).collect();
     pages.extend(["/nowhere".into(), "/guilds/1".into(), format!("/guilds/{FIRST}?days=90")]);
     pages.push(format!("/guilds/{FIRST}/accounts?platform=youtube&q=%3Cb%3E"));
+    pages.push(format!("/guilds/{FIRST}/brands?q=nothing"));
     assert!(pages.len() > 8);
     pages
 }
@@ -56,6 +58,11 @@ async fn every_page_stands_in_both_themes_at_both_widths() {
     // What differs by engine is the other tests' matter.
     let app = TestApp::sqlite().await;
     fill(&app).await;
+    let group: GroupId = app.db.q("SELECT id FROM account_groups").scalar().await.expect("the group");
+    let of_group = [
+        format!("/guilds/{FIRST}/groups/{group}?days=30&metric=likes"),
+        format!("/guilds/{FIRST}/brands?dialog=edit-group&id={group}"),
+    ];
     let Some(browser) = Browser::open(&app).await else { return };
     for user in [None, Some("admin"), Some("viewer")] {
         browser.goto("/status").await;
@@ -66,7 +73,7 @@ async fn every_page_stands_in_both_themes_at_both_widths() {
         for (theme, width) in [("dark", 390), ("light", 390), ("dark", 1440), ("light", 1440)] {
             browser.width(width).await;
             browser.driver.add_cookie(Cookie::new("td_theme", theme)).await.expect("a cookie");
-            for page in pages() {
+            for page in pages().into_iter().chain(of_group.clone()) {
                 let place = format!("{page} as {user:?}, {theme}, {width}");
                 browser.goto(&page).await;
                 look(&browser, &place).await;

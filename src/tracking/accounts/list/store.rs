@@ -4,6 +4,7 @@ use super::filter::{AccountFilter, Direction, Key, Position, Sort};
 use crate::db::{Exec, Query, Result};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::time::{Day, Ms};
+use crate::tracking::fold::containing;
 
 /// One account with its group, its brand and what it gained.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -162,7 +163,7 @@ pub async fn count(mut db: impl Exec, guild: GuildId, filter: &AccountFilter) ->
 }
 
 fn bind<'q>(query: Query<'q>, guild: GuildId, filter: &AccountFilter) -> Query<'q> {
-    let text = filter.folded().map(|q| format!("%{}%", escape(&q)));
+    let text = filter.folded().map(|q| containing(&q));
     query
         .bind(guild)
         .bind(filter.platform.map(|platform| platform.as_str().to_owned()))
@@ -170,11 +171,6 @@ fn bind<'q>(query: Query<'q>, guild: GuildId, filter: &AccountFilter) -> Query<'
         .bind(filter.brand_id)
         .bind(text)
         .bind(filter.group_id)
-}
-
-/// Makes `%` and `_` ordinary characters of a LIKE pattern.
-fn escape(text: &str) -> String {
-    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
 /// A group to filter by, with its brand.

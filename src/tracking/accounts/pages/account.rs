@@ -18,6 +18,7 @@ use crate::http::{Code, Error, Params, Path, render};
 use crate::ids::{AccountId, GuildId};
 use crate::time::{Day, Ms};
 use crate::tracking::gains::Gains;
+use crate::tracking::groups;
 use crate::tracking::period::{DayRow, Metric};
 use crate::web::chart::{self, Chart, Series};
 use crate::web::dialog::opener;
@@ -106,7 +107,7 @@ async fn draw(
     let crumbs = [
         (scope.guild_name(), Some(format!("/guilds/{guild}"))),
         ("Accounts", Some(base(guild))),
-        (account.group_label.as_str(), Some(format!("/guilds/{guild}/groups/{}", account.group_id))),
+        (account.group_label.as_str(), Some(groups::href(guild, account.group_id))),
         (title.as_str(), None),
     ];
     let body = html! {

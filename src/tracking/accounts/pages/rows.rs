@@ -7,6 +7,7 @@ use super::super::list::{AccountFilter, AccountRow, GroupChoice, Sort};
 use super::{badge, dialogs};
 use crate::ids::GuildId;
 use crate::time::Ms;
+use crate::tracking::groups;
 use crate::web::form::post_form_named;
 use crate::web::icons::{icon, icon_sm, platform};
 use crate::web::status::state;
@@ -85,7 +86,7 @@ impl Rows<'_> {
                     }
                 }
                 td class="max-sm:hidden!" {
-                    a class="hover:underline" href={ "/guilds/" (self.guild) "/groups/" (row.group_id) } { bdi { (row.group_label) } }
+                    a class="hover:underline" href=(groups::href(self.guild, row.group_id)) { bdi { (row.group_label) } }
                     span class="text-muted max-lg:hidden" { " · " bdi { (row.brand_label) } }
                 }
                 td class={ "r sm:max-lg:hidden" @if self.admin { " max-sm:col-start-2" } } data-label="Followers" { (row.followers.map_or_else(|| html! { span.text-muted { "unknown" } }, |n| html! { (text::number(n)) })) }

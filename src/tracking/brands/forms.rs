@@ -1,0 +1,148 @@
+//! What the forms of the brands page do.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::changes;
+use super::dialog::{BrandDialog, Open};
+use super::pages::show;
+use super::store::{self, Brand};
+use crate::api_keys::grants::SessionOnly;
+use crate::app::App;
+use crate::db::Tx;
+use crate::guilds::frame::PageRequest;
+use crate::guilds::{Admin, GuildAccess, GuildScope};
+use crate::http::{Code, Error, Flash, Form, Path, RequestId, render};
+use crate::ids::{BrandId, GuildId};
+use crate::tracking::came_from::CameFrom;
+use crate::tracking::{Label, change};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BrandForm {
+    #[serde(default)]
+    label: String,
+}
+
+/// Commits what was done to a brand; the outcome goes to the page.
+async fn committed(app: &App, guild: GuildId, tx: Tx, done: Result<Brand, Error>) -> Result<Brand, Error> {
+    let brand = done?;
+    change::commit(app, tx, guild).await?;
+    Ok(brand)
+}
+
+/// `POST /guilds/{guild_id}/brands`
+pub async fn create(
+    State(app): State<App>,
+    scope: GuildScope<Admin, SessionOnly>,
+    request: PageRequest,
+    request_id: RequestId,
+    headers: HeaderMap,
+    Form(form): Form<BrandForm>,
+) -> Result<Response, Error> {
+    let (guild, acting) = (scope.guild_id(), scope.acting(&app, &request_id));
+    let mut tx = change::begin(&app, guild).await?;
+    let done = match label(&form) {
+        Ok(label) => changes::create(&mut tx, &acting, &label).await,
+        Err(error) => Err(error),
+    };
+    match committed(&app, guild, tx, done).await {
+        Ok(brand) => {
+            let flash = Flash::good(format!("Brand “{}” created.", brand.label));
+            Ok(flash.redirect(&app.secrets, request.session.session_id, &super::href(guild)))
+        }
+        Err(error) => again(&app, &scope, &request, &headers, None, form, error).await,
+    }
+}
+
+/// `POST /guilds/{guild_id}/brands/{brand_id}`
+pub async fn rename(
+    State(app): State<App>,
+    scope: GuildScope<Admin, SessionOnly>,
+    Path((_, id)): Path<(GuildId, BrandId)>,
+    request: PageRequest,
+    request_id: RequestId,
+    headers: HeaderMap,
+    Form(form): Form<BrandForm>,
+) -> Result<Response, Error> {
+    let (guild, acting) = (scope.guild_id(), scope.acting(&app, &request_id));
+    let mut tx = change::begin(&app, guild).await?;
+    let done = match label(&form) {
+        Ok(label) => changes::rename(&mut tx, &acting, id, &label).await,
+        Err(error) => Err(error),
+    };
+    match committed(&app, guild, tx, done).await {
+        Ok(brand) => {
+            let to = CameFrom::read(&app, guild, &headers).href();
+            let flash = Flash::good(format!("Brand “{}” saved.", brand.label));
+            Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
+        }
+        Err(error) => again(&app, &scope, &request, &headers, Some(id), form, error).await,
+    }
+}
+
+/// `POST /guilds/{guild_id}/brands/{brand_id}/delete`
+pub async fn delete(
+    State(app): State<App>,
+    scope: GuildScope<Admin, SessionOnly>,
+    Path((_, id)): Path<(GuildId, BrandId)>,
+    request: PageRequest,
+    request_id: RequestId,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let guild = scope.guild_id();
+    let mut tx = change::begin(&app, guild).await?;
+    let done = changes::delete(&mut tx, &scope.acting(&app, &request_id), id).await;
+    let flash = match committed(&app, guild, tx, done).await {
+        Ok(brand) => Flash::good(format!("Brand “{}” deleted.", brand.label))
+            .with_undo(format!("{}/{id}/restore", super::href(guild))),
+        Err(error) => Flash::conflict(error)?,
+    };
+    let to = CameFrom::read(&app, guild, &headers).href();
+    Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
+}
+
+/// `POST /guilds/{guild_id}/brands/{brand_id}/restore`
+pub async fn restore(
+    State(app): State<App>,
+    scope: GuildScope<Admin, SessionOnly>,
+    Path((_, id)): Path<(GuildId, BrandId)>,
+    request: PageRequest,
+    request_id: RequestId,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let guild = scope.guild_id();
+    let mut tx = change::begin(&app, guild).await?;
+    let done = changes::restore(&mut tx, &scope.acting(&app, &request_id), id).await;
+    let flash = match committed(&app, guild, tx, done).await {
+        Ok(brand) => Flash::good(format!("Brand “{}” restored.", brand.label)),
+        Err(error) => Flash::conflict(error)?,
+    };
+    let to = CameFrom::read(&app, guild, &headers).href();
+    Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
+}
+
+fn label(form: &BrandForm) -> Result<Label, Error> {
+    Label::parse(&form.label).map_err(|refused| Error::field("#/label", refused.0))
+}
+
+/// The page with its dialog, as it was typed and with what is wrong.
+async fn again(
+    app: &App,
+    access: &GuildAccess,
+    request: &PageRequest,
+    headers: &HeaderMap,
+    id: Option<BrandId>,
+    form: BrandForm,
+    error: Error,
+) -> Result<Response, Error> {
+    if let Some(id) = id {
+        store::find(&app.db, access.guild_id(), id).await?.ok_or(Code::NotFound)?;
+    }
+    let dialog = BrandDialog { id, label: form.label, faults: error.into_faults()? };
+    let came_from = CameFrom::read(app, access.guild_id(), headers);
+    let page = show(app, access, request, &came_from.query, Some(Open::Brand(dialog))).await?;
+    Ok(render::html_as(StatusCode::UNPROCESSABLE_ENTITY, page))
+}

@@ -1,0 +1,94 @@
+//! The dialog for a new group, and for label, brand and channel of one that is there.
+
+use maud::{Markup, html};
+
+use super::store::Group;
+use crate::app::App;
+use crate::guilds::store::{Channel, channels};
+use crate::http::Error;
+use crate::ids::{BrandId, GroupId, GuildId};
+use crate::tracking::brands;
+use crate::web::dialog::Dialog;
+use crate::web::form::{Faults, Field};
+
+/// What is typed and chosen, and what can be chosen from.
+pub struct GroupDialog {
+    pub id: Option<GroupId>,
+    pub label: String,
+    pub brand_id: String,
+    pub channel_id: String,
+    pub faults: Faults,
+    pub brands: Vec<(BrandId, String)>,
+    pub channels: Vec<Channel>,
+}
+
+impl GroupDialog {
+    /// Empty, for a group of this brand if it is one.
+    pub async fn new(app: &App, guild: GuildId, brand_id: String) -> Result<GroupDialog, Error> {
+        Ok(GroupDialog {
+            id: None,
+            label: String::new(),
+            brand_id,
+            channel_id: String::new(),
+            faults: Faults::default(),
+            brands: brands::store::labels(&app.db, guild).await?,
+            channels: channels(&app.db, guild).await?,
+        })
+    }
+
+    pub async fn edit(app: &App, guild: GuildId, group: &Group) -> Result<GroupDialog, Error> {
+        let new = GroupDialog::new(app, guild, group.brand_id.to_string()).await?;
+        let channel_id = group.discord_channel_id.map(|id| id.to_string()).unwrap_or_default();
+        Ok(GroupDialog { id: Some(group.id), label: group.label.clone(), channel_id, ..new })
+    }
+
+    pub fn draw(&self, guild: GuildId, csrf: &str, close: &str) -> Markup {
+        let (title, action, button) = match self.id {
+            None => ("New group", format!("/guilds/{guild}/groups"), "Create group"),
+            Some(id) => ("Edit group", super::href(guild, id), "Save"),
+        };
+        let foot = html! { button class="btn btn-primary" { (button) } };
+        let body = html! { (self.label()) (self.brand()) (self.channel()) };
+        Dialog { id: "group-dialog", title, open: true, close }.form(&action, csrf, body, foot)
+    }
+
+    fn label(&self) -> Markup {
+        let fault = self.faults.of("label");
+        let field = Field { id: "group-label", label: "Label", hint: None, error: fault.as_deref() };
+        let attributes = [("maxlength", "100"), ("required", ""), ("autocomplete", "off"), ("autofocus", "")];
+        field.input("text", "label", &self.label, &attributes)
+    }
+
+    fn brand(&self) -> Markup {
+        let fault = self.faults.of("brand_id");
+        let field = Field { id: "group-brand", label: "Brand", hint: None, error: fault.as_deref() };
+        let ids: Vec<String> = self.brands.iter().map(|(id, _)| id.to_string()).collect();
+        let labels = self.brands.iter().map(|(_, label)| label.as_str());
+        let options: Vec<_> = ids.iter().map(String::as_str).zip(labels).collect();
+        field.select("brand_id", &options, &self.brand_id)
+    }
+
+    fn channel(&self) -> Markup {
+        let fault = self.faults.of("discord_channel_id");
+        let field = Field {
+            id: "group-channel",
+            label: "Discord channel",
+            hint: Some(
+                "Where the bot posts what concerns this group. Without one it uses the notification channel of the server.",
+            ),
+            error: fault.as_deref(),
+        };
+        let name = |channel: &Channel| match channel.bot_can_post {
+            true => format!("#{}", channel.name),
+            false => format!("#{} (the bot cannot post there)", channel.name),
+        };
+        let mut known: Vec<(String, String)> =
+            self.channels.iter().map(|channel| (channel.id.to_string(), name(channel))).collect();
+        if !self.channel_id.is_empty() && !known.iter().any(|(id, _)| *id == self.channel_id) {
+            known.push((self.channel_id.clone(), "A channel that is no longer there".to_owned()));
+        }
+        let mut options = vec![("", "None of its own")];
+        options.extend(known.iter().map(|(id, name)| (id.as_str(), name.as_str())));
+        field.select("discord_channel_id", &options, &self.channel_id)
+    }
+}
