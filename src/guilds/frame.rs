@@ -89,7 +89,7 @@ pub fn link(row: &Membership, section: &str) -> FrameGuildLink {
 
 /// The sidebar: each feature says its own entry.
 fn nav(guild: GuildId) -> Vec<NavItem> {
-    vec![super::overview::nav(guild), crate::tracking::accounts::nav(guild)]
+    vec![super::overview::nav(guild), crate::tracking::accounts::nav(guild), super::settings::nav(guild)]
 }
 
 /// The status for the components that draw it.

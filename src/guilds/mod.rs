@@ -36,4 +36,5 @@ pub fn routes() -> Routes {
         .get("/guilds/{guild_id}/live", Access::Viewer, live::page_stream)
         .merge(list::routes())
         .merge(overview::routes())
+        .merge(settings::routes())
 }

@@ -1,6 +1,6 @@
 //! SQL of the guilds and their channels, as the bot reports them.
 
-use crate::db::{Batch, Result, Tx};
+use crate::db::{Batch, Exec, Result, Tx};
 use crate::ids::{ChannelId, GuildId};
 use crate::time::Ms;
 
@@ -12,6 +12,7 @@ pub struct Report {
 }
 
 /// A text channel.
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Channel {
     pub id: ChannelId,
     pub name: String,
@@ -43,6 +44,14 @@ pub async fn put(tx: &mut Tx, guild: GuildId, report: &Report, now: Ms) -> Resul
         })
         .await?;
     Ok(())
+}
+
+/// The channels of a guild by name, at most Discord's 500.
+pub async fn channels(mut db: impl Exec, guild: GuildId) -> Result<Vec<Channel>> {
+    db.q("SELECT id, name, bot_can_post FROM channels WHERE guild_id = $1 ORDER BY name, id LIMIT 1000")
+        .bind(guild)
+        .all()
+        .await
 }
 
 pub async fn exists(tx: &mut Tx, guild: GuildId) -> Result<bool> {

@@ -10,4 +10,5 @@ mod doctor;
 mod edge;
 mod ingest;
 mod live;
+mod settings;
 mod support;
