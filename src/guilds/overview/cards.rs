@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::rules::{Period, Totals, series};
-use super::store::{self, DayRow, GroupRow};
+use super::store::{self, GroupRow};
 use crate::app::App;
 use crate::guilds::status_card::status_card;
 use crate::http::{Error, RequestId};
 use crate::ids::GuildId;
 use crate::time::Day;
+use crate::tracking::period::{DayRow, Period, Totals, series};
 use crate::web::chart::{self, Chart, Series};
 use crate::web::icons::icon_sm;
 use crate::web::status::not_connected;

@@ -2,7 +2,6 @@
 
 mod cards;
 mod pages;
-mod rules;
 mod store;
 
 use crate::http::{Access, Routes};

@@ -5,13 +5,13 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::cards::{self, Card};
-use super::rules::Period;
 use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
 use crate::guilds::{GuildScope, Viewer};
 use crate::http::{Code, Error, Params, Path, RequestId, render};
 use crate::ids::GuildId;
+use crate::tracking::period::Period;
 use crate::web::table::{Choice, segments};
 use crate::web::{Page, page, panel};
 

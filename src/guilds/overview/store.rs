@@ -3,17 +3,7 @@
 use crate::db::{Exec, Result};
 use crate::ids::{GroupId, GuildId};
 use crate::time::Day;
-
-/// What a guild gained on a day, over all platforms.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct DayRow {
-    pub day: Day,
-    pub posts: i64,
-    pub views: i64,
-    pub likes: i64,
-    pub comments: i64,
-    pub shares: i64,
-}
+use crate::tracking::period::DayRow;
 
 /// A group's views in the period and in the one before.
 #[derive(Clone, Debug, sqlx::FromRow)]

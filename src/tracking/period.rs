@@ -1,9 +1,19 @@
-//! The period an overview looks at, and its sums against the period before.
+//! The period that a page looks at, and its sums against the period before.
 
 use std::str::FromStr;
 
-use super::store::DayRow;
 use crate::time::Day;
+
+/// What a guild gained on a day, over all platforms.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct DayRow {
+    pub day: Day,
+    pub posts: i64,
+    pub views: i64,
+    pub likes: i64,
+    pub comments: i64,
+    pub shares: i64,
+}
 
 /// 7, 30 or 90 days up to and with today (UTC).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +54,94 @@ impl FromStr for Period {
     }
 }
 
+/// What can be gained.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Metric {
+    #[default]
+    Views,
+    Likes,
+    Comments,
+    Shares,
+    Posts,
+}
+
+impl Metric {
+    pub const ALL: [Metric; 5] =
+        [Metric::Views, Metric::Likes, Metric::Comments, Metric::Shares, Metric::Posts];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Metric::Views => "views",
+            Metric::Likes => "likes",
+            Metric::Comments => "comments",
+            Metric::Shares => "shares",
+            Metric::Posts => "posts",
+        }
+    }
+
+    /// Its name on a button.
+    pub fn word(self) -> &'static str {
+        match self {
+            Metric::Views => "Views",
+            Metric::Likes => "Likes",
+            Metric::Comments => "Comments",
+            Metric::Shares => "Shares",
+            Metric::Posts => "Posts",
+        }
+    }
+
+    /// What a number of it says.
+    pub fn label(self) -> &'static str {
+        match self {
+            Metric::Views => "Views gained",
+            Metric::Likes => "Likes gained",
+            Metric::Comments => "Comments gained",
+            Metric::Shares => "Shares gained",
+            Metric::Posts => "New posts",
+        }
+    }
+
+    pub fn unit(self) -> &'static str {
+        self.as_str()
+    }
+
+    pub fn icon(self) -> &'static str {
+        match self {
+            Metric::Views => "eye",
+            Metric::Likes => "heart",
+            Metric::Comments => "message-circle",
+            Metric::Shares => "share-2",
+            Metric::Posts => "image-play",
+        }
+    }
+
+    /// The key of its colour in a chart.
+    pub fn colour(self) -> &'static str {
+        match self {
+            Metric::Posts => "views",
+            other => other.as_str(),
+        }
+    }
+
+    pub fn of(self, row: &DayRow) -> i64 {
+        match self {
+            Metric::Views => row.views,
+            Metric::Likes => row.likes,
+            Metric::Comments => row.comments,
+            Metric::Shares => row.shares,
+            Metric::Posts => row.posts,
+        }
+    }
+}
+
+impl FromStr for Metric {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|metric| metric.as_str() == text).ok_or(())
+    }
+}
+
 /// What was gained in a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -55,6 +153,16 @@ pub struct Totals {
 }
 
 impl Totals {
+    pub fn of_metric(&self, metric: Metric) -> i64 {
+        match metric {
+            Metric::Views => self.views,
+            Metric::Likes => self.likes,
+            Metric::Comments => self.comments,
+            Metric::Shares => self.shares,
+            Metric::Posts => self.posts,
+        }
+    }
+
     /// Adds up the days from `from` up to and with `to`.
     pub fn of(days: &[DayRow], from: Day, to: Day) -> Totals {
         days.iter().filter(|row| (from..=to).contains(&row.day)).fold(Totals::default(), |sum, row| Totals {
