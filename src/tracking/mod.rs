@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod brands;
 pub mod counts;
+mod find;
 pub mod fold;
 pub mod gains;
 pub mod groups;
@@ -24,5 +25,5 @@ pub use platform::Platform;
 use crate::http::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().merge(accounts::routes())
+    Routes::new().merge(accounts::routes()).merge(find::routes())
 }

@@ -9,6 +9,7 @@ pub mod chart;
 pub mod dialog;
 mod document;
 mod encoding;
+pub mod finder;
 pub mod form;
 pub mod frame;
 mod gauge;
@@ -47,5 +48,6 @@ pub fn routes() -> Routes {
         .get("/favicon.ico", Access::Public, assets::favicon)
         .get("/legal/terms", Access::Public, legal::terms)
         .get("/legal/privacy", Access::Public, legal::privacy)
+        .get("/shortcuts", Access::Public, shortcuts::page)
         .post("/preferences", Access::SignedIn, preferences::save)
 }

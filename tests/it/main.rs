@@ -8,6 +8,7 @@ mod demo;
 mod discord;
 mod doctor;
 mod edge;
+mod find;
 mod ingest;
 mod live;
 mod settings;

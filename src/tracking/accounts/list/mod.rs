@@ -4,6 +4,7 @@ mod filter;
 mod store;
 
 pub use filter::{AccountFilter, Direction, Position};
+pub(in crate::tracking) use store::escape;
 pub use store::{AccountRow, GroupChoice, count, groups};
 
 use crate::app::App;

@@ -122,7 +122,7 @@ fn bind<'q>(query: Query<'q>, guild: GuildId, filter: &AccountFilter) -> Query<'
 }
 
 /// Makes `%` and `_` ordinary characters of a LIKE pattern.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
