@@ -1,6 +1,7 @@
 //! Pages in a real browser.
 
 mod axe;
+mod back;
 mod crawl;
 mod driver;
 mod live;

@@ -143,6 +143,8 @@ export function finder(): void {
     actions();
     narrow();
   });
+  // opened from nowhere: the field is seen while the palette fades, and must not take the next keys
+  dialog.addEventListener("close", () => input.blur());
   input.addEventListener("input", typed);
   // or it would still be open when one comes back to this page
   list.addEventListener("click", (event) => {

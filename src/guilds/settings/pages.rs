@@ -212,7 +212,7 @@ impl View {
                     input.checkbox type="checkbox" name=(CREATE) value="on" checked[self.typed.create_missing_on_import.is_some()] aria-describedby="create-hint";
                     "Imports create missing brands and groups"
                 }
-                p.field-hint #create-hint { "How an import starts; each one can be told otherwise." }
+                p #create-hint class="field-hint mt-0! ms-[1.875rem]" { "How an import starts; each one can be told otherwise." }
             }
         }
     }
@@ -254,7 +254,7 @@ impl View {
                     Some(at) => time::time(self.now.0, at.0),
                     None => html! { "none yet" },
                 }))
-                (fact("Text channels the bot knows", html! { (self.channels.len()) ", of them " (postable) " to post to" }))
+                (fact("Text channels the bot knows", html! { (self.channels.len()) ", and it may post to " (postable) }))
                 (fact("Server id at Discord", html! { code class="font-mono" { (self.guild) } }))
             }
         }
