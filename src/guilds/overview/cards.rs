@@ -159,8 +159,8 @@ fn top_table(guild: GuildId, groups: &[GroupRow]) -> Markup {
                     tr class="max-sm:grid-cols-[1.5rem_minmax(0,1fr)_auto]" {
                         td class="text-muted num" { (index + 1) }
                         th scope="row" {
-                            a class="font-semibold hover:underline" href={ "/guilds/" (guild) "/accounts?group_id=" (group.id) } { (group.label) }
-                            span class="text-muted" { " · " (group.brand) }
+                            a class="font-semibold hover:underline" href={ "/guilds/" (guild) "/accounts?group_id=" (group.id) } { bdi { (group.label) } }
+                            span class="text-muted" { " · " bdi { (group.brand) } }
                         }
                         td class="r font-semibold" { (text::number(group.views)) }
                         td class="r max-sm:order-last max-sm:col-start-3" { (text::delta(group.views, group.views_before)) }

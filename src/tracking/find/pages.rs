@@ -53,7 +53,7 @@ fn group(base: &str, hit: &store::GroupHit) -> Choice {
 
 fn account(base: &str, hit: &store::AccountHit) -> Choice {
     let href = format!("{base}/accounts/{}", hit.id);
-    let name = html! { bdi { "@" (text::handle(&hit.username)) } };
+    let name = html! { "@" (text::handle(&hit.username)) };
     let beside: Markup = html! {
         @if hit.display_name != hit.username { bdi { (hit.display_name) } " · " }
         bdi { (hit.group_label) }
