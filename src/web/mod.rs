@@ -36,7 +36,7 @@ mod gallery;
 
 pub use document::{Page, page, plain_page};
 pub use frame::{Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Notice, Theme};
-pub use message::error_page;
+pub use message::{ErrorTold, error_in_frame, error_page};
 pub use status::{BotStatus, BotStatusView};
 
 use crate::http::{Access, Routes};

@@ -51,7 +51,12 @@ fn pages(user: Option<&str>) -> Vec<String> {
         row.is_safe() && !row.is_api() && row.access != Access::Operator && seen
     });
     let mut pages: Vec<_> = rows.map(|row| row.path(&FIRST.to_string())).filter(is_page).collect();
-    pages.extend(["/nowhere".into(), "/guilds/1".into(), format!("/guilds/{FIRST}?days=90")]);
+    pages.extend([
+        "/nowhere".into(),
+        "/guilds/1".into(),
+        format!("/guilds/{FIRST}/nowhere"),
+        format!("/guilds/{FIRST}?days=90"),
+    ]);
     pages.push(format!("/guilds/{FIRST}/accounts?platform=youtube&q=%3Cb%3E"));
     assert!(pages.len() > 8);
     pages
