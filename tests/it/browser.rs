@@ -4,6 +4,8 @@ mod axe;
 mod back;
 mod crawl;
 mod driver;
+mod elsewhere;
 mod live;
 mod login;
 mod palette;
+mod payloads;

@@ -10,7 +10,7 @@ use crate::demo::Demo;
 
 /// Pages that are not in the sidebar, which is taken as it is: name and path, `{guild}` is the first guild
 /// of the list. Such a page is one line.
-const PAGES: &[(&str, &str)] = &[("guilds", "/guilds"), ("status", "/status")];
+const PAGES: &[(&str, &str)] = &[("guilds", "/guilds"), ("status", "/status"), ("api-docs", "/api/docs")];
 /// Looked at before anyone is logged in.
 const PUBLIC_PAGES: &[(&str, &str)] = &[("login", "/login")];
 

@@ -5,14 +5,15 @@ mod pages;
 mod rules;
 mod store;
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::store as guilds;
 use crate::app::App;
 use crate::audit::{Acting, Target};
 use crate::db::Lock;
 use crate::http::{Access, Error, Routes};
-use crate::ids::GuildId;
+use crate::ids::{ChannelId, GuildId};
 use crate::web::NavItem;
 
 pub use rules::{NEAR_MISS_PERCENT, Wanted};
@@ -23,7 +24,9 @@ pub fn routes() -> Routes {
         .get("/guilds/{guild_id}/settings", Access::Viewer, pages::show)
         .post("/guilds/{guild_id}/settings", Access::Admin, pages::save)
         .patch("/api/v1/guilds/{guild_id}/settings", Access::Admin, api::patch)
+        .describe(api::patch_operation())
         .get("/api/v1/guilds/{guild_id}/channels", Access::Admin, api::channels)
+        .describe(api::channels_operation())
 }
 
 /// The entry in the sidebar.
@@ -32,14 +35,22 @@ pub fn nav(guild: GuildId) -> NavItem {
     NavItem { key: "settings", icon: "settings", label: "Settings", href, ..NavItem::default() }
 }
 
+/// The settings as the API shows them.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Settings")]
+pub struct SettingsJson {
+    pub notification_channel_id: Option<ChannelId>,
+    pub near_miss_percent: i64,
+    pub create_missing_on_import: bool,
+}
+
 impl Settings {
-    /// As the API shows them.
-    pub fn public(&self) -> Value {
-        json!({
-            "notification_channel_id": self.notification_channel_id,
-            "near_miss_percent": self.near_miss_percent,
-            "create_missing_on_import": self.create_missing_on_import,
-        })
+    pub fn public(&self) -> SettingsJson {
+        SettingsJson {
+            notification_channel_id: self.notification_channel_id,
+            near_miss_percent: self.near_miss_percent,
+            create_missing_on_import: self.create_missing_on_import,
+        }
     }
 }
 

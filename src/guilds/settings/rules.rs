@@ -2,33 +2,32 @@
 
 use std::ops::RangeInclusive;
 
-use serde::{Deserialize, Deserializer};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::Settings;
 use crate::audit::Changes;
 use crate::guilds::store::Channel;
 use crate::http::FieldError;
+use crate::http::json::given;
 use crate::ids::ChannelId;
 
 /// Below half of a target nobody would call it near; at 100 it is reached.
 pub const NEAR_MISS_PERCENT: RangeInclusive<i64> = 50..=99;
 
 /// What somebody wants changed; what is absent stays as it is.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "SettingsChange")]
 pub struct Wanted {
-    /// `Some(None)` turns messages off.
+    /// A channel that the bot may post to; null turns messages off.
     #[serde(default, deserialize_with = "given")]
     pub notification_channel_id: Option<Option<ChannelId>>,
     #[serde(default, deserialize_with = "given")]
+    #[schemars(range(min = 50, max = 99))]
     pub near_miss_percent: Option<i64>,
     #[serde(default, deserialize_with = "given")]
     pub create_missing_on_import: Option<bool>,
-}
-
-/// Tells `null` from absent: the first is a value like any other.
-fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(from).map(Some)
 }
 
 /// The settings after the change, or all that is wrong with it. A channel that was chosen before may

@@ -4,6 +4,7 @@ mod store;
 
 use std::collections::{BTreeMap, HashMap};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::accounts::reports::{Unknown, UnknownAccount, distinct};
@@ -25,7 +26,7 @@ pub struct NewPost {
     pub posted_at: Ms,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Added {
     pub accepted: usize,
     pub unknown_accounts: Vec<UnknownAccount>,

@@ -33,7 +33,7 @@ async fn fill(app: &TestApp) {
 
 /// Pages that a person looks at: not the API, files, streams, fragments, or ways in and out. Who is
 /// not logged in is led to one page from most of them, and sees it once.
-fn pages(user: Option<&str>) -> Vec<String> {
+pub fn pages(user: Option<&str>) -> Vec<String> {
     let no_page = [
         "/auth/login",
         "/auth/callback",

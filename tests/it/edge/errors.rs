@@ -4,7 +4,7 @@ use reqwest::Method;
 
 use super::headers::assert_guarded;
 use super::probe::{INSIDE, probed};
-use crate::support::{Answer, FIRST};
+use crate::support::{Actor, Answer, FIRST, FOREIGN, apps};
 
 /// What must never be read outside.
 const INNER: [&str; 12] = [
@@ -36,7 +36,7 @@ pub fn assert_problem(what: &str, answer: &Answer, status: u16, code: &str) {
 }
 
 #[track_caller]
-fn assert_no_inside(what: &str, answer: &Answer) {
+pub fn assert_no_inside(what: &str, answer: &Answer) {
     for inner in INNER {
         assert!(!answer.body.contains(inner), "{what} shows {inner}: {}", answer.body);
     }
@@ -131,14 +131,17 @@ async fn an_error_inside_a_guild_keeps_the_frame_of_those_who_may_see_it() {
             actor.send(request).await.expect(404)
         };
         let framed = page(&viewer, format!("/guilds/{FIRST}/nowhere")).await;
-        assert!(framed.body.contains("class=\"side\"") && framed.body.contains(framed.header("x-request-id")));
+        assert!(
+            framed.body.contains("class=\"side\"") && framed.body.contains(framed.header("x-request-id"))
+        );
         for (actor, guild) in [(&viewer, FOREIGN.to_string()), (&outsider, FIRST.to_string())] {
             let plain = page(actor, format!("/guilds/{guild}/nowhere")).await;
             assert!(!plain.body.contains("class=\"side\""), "{guild}");
             let missing = page(actor, "/guilds/99999999999999999/nowhere".into()).await;
             assert_eq!(plain.bare(), missing.bare());
         }
-        let part = viewer.request(Method::GET, &format!("/guilds/{FIRST}/nowhere")).header("hx-request", "true");
+        let part =
+            viewer.request(Method::GET, &format!("/guilds/{FIRST}/nowhere")).header("hx-request", "true");
         assert_eq!(viewer.send(part).await.told(), (404, "not_found".into()));
     }
 }
