@@ -12,7 +12,7 @@ async fn the_palette_finds_what_is_in_the_guild_and_nothing_of_another() {
         let harbor = find("%EF%BC%A8ARBOR").await;
         assert!(harbor.contains("Harbor &lt;b&gt;") && !harbor.contains("two"), "{harbor}");
         let mira = find("%40Mira").await;
-        let (first, second) = (mira.find("@mira"), mira.find("@old_"));
+        let (first, second) = (mira.find("<bdi>mira<"), mira.find("<bdi>old_"));
         assert!(first.is_some() && first < second && !mira.contains("mira2"), "{mira}");
         assert!(find("boats").await.contains("aria-label=\"Groups\""));
         for nothing in ["", "+", "nobody", "%25", "_%25", "%00", &"x".repeat(5_000)] {

@@ -21,7 +21,8 @@ export function rowKey(key: string): boolean {
 }
 
 function focus(row: HTMLTableRowElement): void {
-  const link = row.querySelector<HTMLElement>("th a[href], a[href], button, input:not(:disabled)");
-  if (!link) row.tabIndex = -1;
-  (link ?? row).focus();
+  // in the order of what one would want, which is not that of the columns
+  const found = ["th a[href]", "a[href]", "button", "input:not(:disabled)"].map((wanted) => row.querySelector<HTMLElement>(wanted)).find(Boolean);
+  if (!found) row.tabIndex = -1;
+  (found ?? row).focus();
 }

@@ -111,7 +111,7 @@ async fn rows_are_reached_by_keys_but_not_while_one_types() {
         app.tracks(FIRST, "Acme", "Launch", &["anna", "bert"]).await;
         let Some(browser) = Browser::open(&app).await else { return };
         browser.width(1440).await;
-        browser.log_in("viewer").await;
+        browser.log_in("admin").await;
         browser.goto(&format!("/guilds/{FIRST}/accounts")).await;
         let at = async |text: &str| assert!(focus(&browser).await.contains(text), "{text}");
         press(&browser, "j").await;
@@ -120,6 +120,11 @@ async fn rows_are_reached_by_keys_but_not_while_one_types() {
         at("bert").await;
         press(&browser, "j").await;
         at("bert").await;
+        press(&browser, "x").await;
+        let chosen = "return [...document.querySelectorAll('main tbody :checked')].map(b => b.closest('tr').innerText)";
+        let chosen = browser.script(chosen).await;
+        assert!(chosen.as_array().is_some_and(|rows| rows.len() == 1), "{chosen}");
+        assert!(chosen[0].as_str().is_some_and(|row| row.contains("bert")), "{chosen}");
         press(&browser, "k").await;
         at("anna").await;
         press(&browser, "/").await;
