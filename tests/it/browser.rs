@@ -1,5 +1,6 @@
 //! Pages in a real browser.
 
+mod accounts;
 mod axe;
 mod back;
 mod crawl;

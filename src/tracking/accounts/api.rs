@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::Status;
 use super::links::profile_url;
-use super::list::{self, AccountFilter, AccountRow};
+use super::list::{self, AccountFilter, AccountRow, Sort};
 use crate::api_keys::Scope;
 use crate::api_keys::grants::TrackingRead;
 use crate::app::App;
@@ -74,13 +74,14 @@ impl From<AccountRow> for AccountJson {
 }
 
 pub fn list_operation() -> Operation {
-    Operation::new("Accounts", "Accounts by username")
+    Operation::new("Accounts", "Accounts, by username if not asked otherwise")
         .scope(Scope::TrackingRead)
         .query::<BrandId>("brand_id", "Only of this brand.")
         .query::<GroupId>("group_id", "Only of this group.")
         .query::<Platform>("platform", "Only of this platform.")
         .query::<Status>("status", "Only in this state.")
         .query::<String>("q", "Words in the username or display name, at most 100 characters.")
+        .query::<Sort>("sort", "The order; `username` if left out.")
         .pages::<AccountJson>()
 }
 

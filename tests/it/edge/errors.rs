@@ -4,7 +4,7 @@ use reqwest::Method;
 
 use super::headers::assert_guarded;
 use super::probe::{INSIDE, probed};
-use crate::support::{Actor, Answer, FIRST, FOREIGN, apps};
+use crate::support::{Actor, Answer, FIRST, FOREIGN, apps, logged};
 
 /// What must never be read outside.
 const INNER: [&str; 12] = [
@@ -143,5 +143,27 @@ async fn an_error_inside_a_guild_keeps_the_frame_of_those_who_may_see_it() {
         let part =
             viewer.request(Method::GET, &format!("/guilds/{FIRST}/nowhere")).header("hx-request", "true");
         assert_eq!(viewer.send(part).await.told(), (404, "not_found".into()));
+    }
+}
+
+#[tokio::test]
+async fn what_really_happened_is_in_the_log_under_the_id_that_was_shown() {
+    let log = logged();
+    for app in probed(&[]).await {
+        let nobody = app.anonymous();
+        for path in [
+            "/api/v1/probe/panic",
+            "/probe/panic",
+            "/api/v1/probe/broken",
+            "/probe/broken",
+            "/api/v1/probe/database",
+        ] {
+            let answer = nobody.get(path).await.expect(500);
+            assert_no_inside(path, &answer);
+            let id = answer.header("x-request-id");
+            assert!(answer.body.contains(id), "{path}");
+            let told = log.lines().iter().any(|line| line.contains(id) && line.contains(INSIDE));
+            assert!(told, "{path}: nothing in the log under {id}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -15,7 +16,8 @@ use crate::tracking::fold::fold;
 const LONGEST_SEARCH: usize = 100;
 
 /// The order of the list; each has the direction that one looks for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, JsonSchema)]
+#[schemars(inline, rename_all = "snake_case")]
 pub enum Sort {
     /// A to Z.
     #[default]
@@ -23,8 +25,10 @@ pub enum Sort {
     /// Most first.
     Followers,
     /// Views gained in the last seven days, most first.
+    #[schemars(rename = "views_7d")]
     Views,
     /// Checked longest ago first.
+    #[schemars(rename = "last_checked_at")]
     Checked,
 }
 

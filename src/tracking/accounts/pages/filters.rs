@@ -103,7 +103,7 @@ impl Filters<'_> {
                 span.num data-announce {
                     strong class="text-base-content" { (text::number(self.matching)) }
                     @if !filter.is_empty() { " of " (text::number(self.total)) }
-                    " accounts"
+                    @if self.total == 1 { " account" } @else { " accounts" }
                 }
                 @if let Some(q) = &filter.q { (chip(&format!("“{q}”"), &without(|f| f.q = None))) }
                 @if let Some(each) = filter.platform { (chip(each.name(), &without(|f| f.platform = None))) }
