@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -70,7 +71,8 @@ impl App {
     /// As [`App::router`], with routes that only the demo or a test adds.
     pub fn router_with(&self, more: Routes) -> Router {
         let (router, _) = routes().merge(more).into_parts();
-        edge::around(router, self.clone())
+        let in_frame = from_fn_with_state(self.clone(), guilds::in_frame);
+        edge::around(edge::fallbacks(router).layer(in_frame), self.clone())
     }
 }
 

@@ -5,18 +5,18 @@ mod acting;
 mod api;
 mod changes;
 mod entry;
-mod security;
 mod export;
 mod list;
 mod pages;
 mod row;
+mod security;
 mod store;
 mod verbs;
 
 pub use acting::Acting;
 pub use entry::{Actor, ActorType, Changes, Entry, Target};
-pub use security::{SecurityEvent, security_events};
 pub use row::recent;
+pub use security::{SecurityEvent, security_events};
 
 use crate::db::{Result, Tx};
 use crate::http::{Access, Routes};

@@ -1,6 +1,7 @@
 //! Guilds: who may see them, what they show of themselves, and the bot's status in them.
 
 pub mod frame;
+mod in_frame;
 mod list;
 mod live;
 mod members;
@@ -14,6 +15,7 @@ mod status_card;
 pub mod store;
 mod watch;
 
+pub use in_frame::in_frame;
 pub use live::Feeds;
 pub use members::{Membership, Role};
 pub(crate) use members::{replace as replace_memberships, store as memberships};
@@ -39,4 +41,5 @@ pub fn routes() -> Routes {
         .get("/guilds/{guild_id}/live", Access::Viewer, live::page_stream)
         .merge(list::routes())
         .merge(overview::routes())
+        .merge(settings::routes())
 }

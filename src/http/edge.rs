@@ -22,11 +22,16 @@ use super::{Code, Error, RequestId, csrf, flash, headers, limits};
 use crate::app::App;
 use crate::auth;
 
-/// Puts the edge around the routes.
-pub fn around(router: Router<App>, app: App) -> Router {
+/// What answers where no route does.
+pub fn fallbacks(router: Router<App>) -> Router<App> {
     router
         .fallback(|| async { Error::from(Code::NotFound) })
         .method_not_allowed_fallback(|| async { Error::from(Code::MethodNotAllowed) })
+}
+
+/// Puts the edge around the routes.
+pub fn around(router: Router<App>, app: App) -> Router {
+    router
         .layer(from_fn(flash::layer))
         .layer(from_fn_with_state(app.clone(), csrf::layer))
         .layer(from_fn_with_state(app.clone(), limits::layer))

@@ -152,14 +152,14 @@ fn with_way_back(path: &str, asked: &Asked) -> String {
 
 fn as_page(problem: &Problem, asked: &Asked, request_id: &RequestId) -> Response {
     let code = problem.code;
-    let page = web::error_page(
-        asked.theme,
-        code.status().as_u16(),
-        code.as_str(),
-        code.title(),
-        problem.detail,
-        request_id.as_str(),
-    );
+    let told = web::ErrorTold {
+        status: code.status().as_u16(),
+        code: code.as_str(),
+        title: code.title(),
+        detail: problem.detail,
+        request_id: request_id.as_str(),
+    };
+    let page = web::error_page(asked.theme, &told);
     (code.status(), html(page)).into_response()
 }
 

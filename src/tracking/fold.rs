@@ -10,7 +10,16 @@ pub fn fold(text: &str) -> String {
 
 /// The LIKE pattern (`ESCAPE '!'`) of folded columns that contain this folded text.
 pub fn containing(folded: &str) -> String {
-    format!("%{}%", folded.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
+    format!("%{}%", escape(folded))
+}
+
+/// As [`containing`], of columns that begin with it.
+pub fn beginning(folded: &str) -> String {
+    format!("{}%", escape(folded))
+}
+
+fn escape(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
 /// A label for addresses: letters and digits, the rest as single hyphens; never empty.

@@ -6,6 +6,7 @@ pub mod by_label;
 mod came_from;
 pub mod change;
 pub mod counts;
+mod find;
 pub mod fold;
 pub mod gains;
 pub mod groups;
@@ -29,7 +30,11 @@ use crate::db;
 use crate::http::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().merge(accounts::routes()).merge(brands::routes()).merge(groups::routes())
+    Routes::new()
+        .merge(accounts::routes())
+        .merge(brands::routes())
+        .merge(groups::routes())
+        .merge(find::routes())
 }
 
 /// Removes what can no longer be restored and nothing refers to. Returns how many rows.

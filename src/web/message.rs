@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::document::plain_page;
+use super::document::{Page, page, plain_page};
 use super::form;
-use super::frame::Theme;
+use super::frame::{Frame, Theme};
 use super::icons::{icon, icon_class, logo};
 use super::panel::request;
 
@@ -13,44 +13,72 @@ pub fn message_page(theme: Theme, icon_name: &str, title: &str, content: Markup,
     let body = html! {
         main #main class="grid min-h-dvh grid-rows-[auto_1fr]" {
             header class="p-5" { a class="inline-flex items-center gap-2.5 font-semibold" href="/" { (logo("size-7")) "Tracking Dashboard" } }
-            div class="grid place-items-center px-5 pb-24" {
-                div class="w-full max-w-md text-center" {
-                    span class="inline-grid size-12 place-items-center rounded-box bg-base-100 text-muted" { (icon_class(icon_name, "i-lg")) }
-                    h1 class="mt-4 text-page font-semibold tracking-tight text-balance" { (title) }
-                    (content)
-                    div class="mt-6 flex flex-wrap justify-center gap-2" { (actions) }
-                }
-            }
+            div class="grid place-items-center px-5 pb-24" { (message(icon_name, title, content, actions)) }
         }
     };
     plain_page(theme, title, body)
 }
 
-/// The page of an error. `code` is the stable code of the API; `detail` our own sentence.
-pub fn error_page(
-    theme: Theme,
-    status: u16,
-    code: &str,
-    title: &str,
-    detail: &str,
-    request_id: &str,
-) -> Markup {
-    let name = match status {
-        401 | 403 => "lock",
-        404 | 410 => "search-x",
-        408 | 429 | 503 | 504 => "hourglass",
-        400..500 => "circle-alert",
-        _ => "cloud-off",
-    };
-    let content = html! {
-        p class="mt-1.5 text-muted" { (detail) }
-        div class="mt-4 text-muted" data-code=(code) { p class="text-micro" { "Error " (status) } (request(request_id)) }
-    };
+fn message(icon_name: &str, title: &str, content: Markup, actions: Markup) -> Markup {
+    html! {
+        div class="w-full max-w-md text-center" {
+            span class="inline-grid size-12 place-items-center rounded-box bg-base-100 text-muted" { (icon_class(icon_name, "i-lg")) }
+            h1 class="mt-4 text-page font-semibold tracking-tight text-balance" { (title) }
+            (content)
+            div class="mt-6 flex flex-wrap justify-center gap-2" { (actions) }
+        }
+    }
+}
+
+/// What a page says of an error. `code` is the stable code of the API; `detail` our own sentence.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ErrorTold<'a> {
+    pub status: u16,
+    pub code: &'a str,
+    pub title: &'a str,
+    pub detail: &'a str,
+    pub request_id: &'a str,
+}
+
+impl ErrorTold<'_> {
+    fn icon(&self) -> &'static str {
+        match self.status {
+            401 | 403 => "lock",
+            404 | 410 => "search-x",
+            408 | 429 | 503 | 504 => "hourglass",
+            400..500 => "circle-alert",
+            _ => "cloud-off",
+        }
+    }
+
+    fn content(&self) -> Markup {
+        html! {
+            p class="mt-1.5 text-muted" { (self.detail) }
+            div class="mt-4 text-muted" data-code=(self.code) { p class="text-micro" { "Error " (self.status) } (request(self.request_id)) }
+        }
+    }
+}
+
+/// The page of an error.
+pub fn error_page(theme: Theme, told: &ErrorTold<'_>) -> Markup {
+    let status = told.status;
     let actions = html! {
         @if status >= 500 || matches!(status, 408 | 429) { a class="btn btn-quiet" href="" { (icon("refresh-cw")) "Try again" } }
         a class="btn btn-primary" href="/" { @if status == 401 { "Log in" } @else { "Go to your servers" } }
     };
-    message_page(theme, name, title, content, actions)
+    message_page(theme, told.icon(), told.title, told.content(), actions)
+}
+
+/// The same among the pages of a guild that the reader may see.
+pub fn error_in_frame(frame: &Frame, told: &ErrorTold<'_>) -> Markup {
+    let (name, href) = frame
+        .guild
+        .as_ref()
+        .map_or(("", String::new()), |guild| (guild.name.as_str(), format!("/guilds/{}", guild.id)));
+    let actions = html! { a class="btn btn-primary" href=(href) { "Go to the overview" } };
+    let body = html! { div class="grid place-items-center py-16" { (message(told.icon(), told.title, told.content(), actions)) } };
+    let crumbs = [(name, Some(href.clone())), (told.title, None)];
+    page(frame, Page { title: told.title, current: "", crumbs: &crumbs, charts: false, body })
 }
 
 /// The address at Discord is not verified: why that matters, the steps, and another try.
@@ -89,8 +117,14 @@ mod tests {
 
     #[test]
     fn errors_show_their_id_and_escape_their_text() {
-        let markup =
-            error_page(Theme::Dark, 503, "unavailable", "Busy", "Try <soon>.", "01JD4T").into_string();
+        let told = ErrorTold {
+            status: 503,
+            code: "unavailable",
+            title: "Busy",
+            detail: "Try <soon>.",
+            request_id: "01JD4T",
+        };
+        let markup = error_page(Theme::Dark, &told).into_string();
         for part in [
             "Try &lt;soon&gt;.",
             "data-copy=\"01JD4T\"",
@@ -100,7 +134,10 @@ mod tests {
         ] {
             assert!(markup.contains(part), "{part}");
         }
-        assert!(!error_page(Theme::Dark, 404, "not_found", "", "", "").into_string().contains("Try again"));
+        let told = ErrorTold { status: 404, ..told };
+        assert!(!error_page(Theme::Dark, &told).into_string().contains("Try again"));
+        let framed = error_in_frame(&Frame::default(), &told).into_string();
+        assert!(framed.contains("class=\"side\"") && framed.contains("Error 404"));
     }
 
     #[test]

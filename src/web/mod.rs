@@ -11,6 +11,7 @@ pub mod counter;
 pub mod dialog;
 mod document;
 mod encoding;
+pub mod finder;
 pub mod form;
 pub mod frame;
 mod gauge;
@@ -37,7 +38,7 @@ mod gallery;
 
 pub use document::{Page, page, plain_page};
 pub use frame::{Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Notice, Theme};
-pub use message::error_page;
+pub use message::{ErrorTold, error_in_frame, error_page};
 pub use status::{BotStatus, BotStatusView};
 
 use crate::http::{Access, Routes};
@@ -49,5 +50,6 @@ pub fn routes() -> Routes {
         .get("/favicon.ico", Access::Public, assets::favicon)
         .get("/legal/terms", Access::Public, legal::terms)
         .get("/legal/privacy", Access::Public, legal::privacy)
+        .get("/shortcuts", Access::Public, shortcuts::page)
         .post("/preferences", Access::SignedIn, preferences::save)
 }

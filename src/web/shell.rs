@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
+use super::dialog::opener;
+use super::finder;
 use super::form::csrf;
 use super::frame::{Frame, NavItem};
 use super::icons::{icon, icon_class, icon_sm, logo, tile};
-use super::menus;
 use super::status::live_pill;
 
 /// What the phone's tab bar shows first, as far as it exists; other entries fill up to four.
@@ -43,16 +44,22 @@ pub(super) fn side(frame: &Frame, current: &str) -> Markup {
     }
 }
 
-/// The key that follows `g` to go to an entry of the navigation.
+/// The keys that follow `g` to go to an entry of the navigation.
+pub(super) const GO_KEYS: [(&str, &str); 10] = [
+    ("overview", "o"),
+    ("accounts", "a"),
+    ("posts", "p"),
+    ("analytics", "n"),
+    ("brands", "b"),
+    ("bonus", "r"),
+    ("alerts", "l"),
+    ("data", "d"),
+    ("activity", "h"),
+    ("settings", "s"),
+];
+
 pub(super) fn go_key(key: &str) -> Option<&'static str> {
-    match key {
-        "overview" => Some("o"),
-        "accounts" => Some("a"),
-        "analytics" => Some("n"),
-        "activity" => Some("y"),
-        "brands" => Some("b"),
-        _ => None,
-    }
+    GO_KEYS.iter().find(|(of, _)| *of == key).map(|(_, letter)| *letter)
 }
 
 pub(super) fn legal_links() -> Markup {
@@ -72,7 +79,7 @@ fn guild_button(frame: &Frame, class: &str) -> Markup {
             Some(guild) => button class=(class) type="button" popovertarget="guilds" title="Switch server" {
                 (tile(&guild.id, &guild.name, guild.icon_url.as_deref(), "max-[22.5rem]:hidden"))
                 span class="side-text min-w-0 flex-1" {
-                    span class="block truncate font-semibold" { (guild.name) }
+                    bdi class="block truncate font-semibold" { (guild.name) }
                     span class="block text-micro text-muted max-md:hidden" { @if guild.admin { "Administrator" } @else { "Viewer" } }
                 }
                 span class="side-text text-muted" { (icon_sm("chevrons-up-down")) }
@@ -89,20 +96,20 @@ pub(super) fn topbar(frame: &Frame, crumbs: &[(&str, Option<String>)]) -> Markup
             (guild_button(frame, "guild w-auto! min-w-0 md:hidden"))
             nav #crumbs class="crumbs max-md:hidden" aria-label="Breadcrumb" {
                 @for (index, (label, href)) in crumbs.iter().enumerate() {
-                    @if index + 1 == crumbs.len() { span class="truncate" aria-current="page" { (label) } }
+                    @if index + 1 == crumbs.len() { bdi class="truncate" aria-current="page" { (label) } }
                     @else {
-                        @match href { Some(href) => a class="truncate" href=(href) { (label) }, None => span class="truncate" { (label) } }
+                        @match href { Some(href) => a class="truncate" href=(href) { bdi { (label) } }, None => bdi class="truncate" { (label) } }
                         (icon_sm("chevron-right"))
                     }
                 }
             }
             div class="ml-auto flex flex-none items-center gap-2 md:gap-3" {
-                @if menus::has_finder(frame) { (finder_buttons()) }
+                @if finder::has_finder(frame) { (finder_buttons(finder::accounts(frame))) }
                 @if let Some(guild) = &frame.guild { (live_pill(&guild.status, &format!("/guilds/{}#status-card", guild.id))) }
                 @if let Some(user) = &frame.user {
                     button class="cursor-pointer rounded-full" type="button" popovertarget="me" {
                         (tile(&user.id, &user.name, user.avatar_url.as_deref(), "tile-round size-9!"))
-                        span.sr-only { "Your account, " (user.name) }
+                        span.sr-only { "Your account, " bdi { (user.name) } }
                     }
                 }
             }
@@ -110,12 +117,20 @@ pub(super) fn topbar(frame: &Frame, crumbs: &[(&str, Option<String>)]) -> Markup
     }
 }
 
-fn finder_buttons() -> Markup {
+/// Opens the palette; without scripts it leads to the search of the accounts, where there is one.
+fn finder_buttons(accounts: Option<&str>) -> Markup {
+    let wide = html! { (icon_sm("search")) span class="flex-1 text-start max-lg:sr-only" { "Search or jump to" } kbd class="key max-lg:hidden" aria-hidden="true" { "Ctrl K" } };
     html! {
-        button class="finder needs-js max-md:hidden lg:w-64" type="button" data-dialog="finder" {
-            (icon_sm("search")) span class="flex-1 text-start max-lg:sr-only" { "Search or jump to" } kbd class="key max-lg:hidden" { "Ctrl K" }
+        @match accounts {
+            Some(href) => {
+                (opener("finder", href, "finder max-md:hidden lg:w-64", wide))
+                (opener("finder", href, "btn btn-ghost btn-square btn-sm pointer-coarse:size-11 md:hidden", html! { (icon("search")) span.sr-only { "Search" } }))
+            }
+            None => {
+                button class="finder needs-js max-md:hidden lg:w-64" type="button" data-dialog="finder" { (wide) }
+                button class="btn btn-ghost btn-square btn-sm needs-js pointer-coarse:size-11 md:hidden" type="button" data-dialog="finder" aria-label="Search" { (icon("search")) }
+            }
         }
-        button class="btn btn-ghost btn-square btn-sm needs-js pointer-coarse:size-11 md:hidden" type="button" data-dialog="finder" aria-label="Search" { (icon("search")) }
     }
 }
 

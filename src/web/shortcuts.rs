@@ -1,11 +1,34 @@
-//! The help dialog of the keyboard: what the keys do, and whether single keys do anything at all.
+//! The help of the keyboard: what the keys do, and whether single keys do anything at all. A dialog on
+//! every page, and a page of its own without scripts.
 
+use axum::http::HeaderMap;
+use axum::response::Response;
 use maud::{Markup, html};
 
-use super::frame::Frame;
-use super::icons::icon;
-use super::menus::has_finder;
-use super::shell::{go_key, nav};
+use super::document::plain_page;
+use super::finder::has_finder;
+use super::frame::{Frame, Theme};
+use super::icons::{icon, logo};
+use super::shell::{GO_KEYS, go_key, nav};
+use crate::http::{cookies, render};
+
+/// `GET /shortcuts`
+pub async fn page(headers: HeaderMap) -> Response {
+    render::html(shortcuts_page(cookies::theme(&headers)))
+}
+
+pub(super) fn shortcuts_page(theme: Theme) -> Markup {
+    let go = GO_KEYS.iter().map(|(page, letter)| (*letter, *page));
+    let body = html! {
+        header class="p-5" { a class="inline-flex items-center gap-2.5 font-semibold" href="/" { (logo("size-7")) "Tracking Dashboard" } }
+        main #main class="mx-auto max-w-md px-5 pb-16" {
+            h1 class="mb-2 text-page font-semibold" { "Keyboard shortcuts" }
+            p class="mb-5 text-muted" { "They need scripts. Everything they do can be done without them." }
+            (list(true, go))
+        }
+    };
+    plain_page(theme, "Keyboard shortcuts", body)
+}
 
 pub(super) fn dialog(frame: &Frame) -> Markup {
     let go = nav(frame).iter().filter_map(|item| Some((go_key(item.key)?, item.label)));
@@ -17,16 +40,7 @@ pub(super) fn dialog(frame: &Frame) -> Markup {
                     button class="btn btn-ghost btn-square btn-sm" type="button" data-close autofocus aria-label="Close" { (icon("x")) }
                 }
                 div class="overflow-y-auto px-5 pb-5" {
-                    dl class="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2" {
-                        @if has_finder(frame) {
-                            (keys(&["Ctrl", "K"], "Search or jump to; on a Mac Cmd K"))
-                            (keys(&["/"], "Search this page"))
-                        }
-                        @for (key, label) in go { (keys(&["g", key], &format!("Go to {label}"))) }
-                        (keys(&["t"], "Show exact times, or how long ago"))
-                        (keys(&["?"], "This help"))
-                        (keys(&["Esc"], "Close what is open"))
-                    }
+                    (list(has_finder(frame), go))
                     label class="mt-5 flex min-h-10 cursor-pointer items-center gap-3 border-t border-line pt-4" {
                         input class="checkbox" type="checkbox" checked data-single-keys;
                         "Shortcuts of a single key, as ? and /"
@@ -37,6 +51,26 @@ pub(super) fn dialog(frame: &Frame) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// The keys; `go` are those after `g`, with the name of the page.
+fn list<'a>(finder: bool, go: impl Iterator<Item = (&'a str, &'a str)>) -> Markup {
+    html! {
+        dl class="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2" {
+            @if finder {
+                (keys(&["Ctrl", "K"], "Search or jump to; on a Mac Cmd K"))
+                (keys(&["/"], "Search this page"))
+            }
+            @for (key, page) in go { (keys(&["g", key], &format!("Go to {page}"))) }
+            (keys(&["j"], "Next row of a table"))
+            (keys(&["k"], "Previous row"))
+            (keys(&["Enter"], "Open the row"))
+            (keys(&["x"], "Select the row, where rows can be selected"))
+            (keys(&["t"], "Show exact times, or how long ago"))
+            (keys(&["?"], "This help"))
+            (keys(&["Esc"], "Close what is open"))
         }
     }
 }
@@ -60,5 +94,6 @@ mod tests {
         let markup = dialog(&Frame { guild: Some(guild), ..Frame::default() }).into_string();
         assert!(markup.contains("Go to Accounts") && !markup.contains("Go to Overview"));
         assert!(!dialog(&Frame::default()).into_string().contains("Ctrl"));
+        assert!(shortcuts_page(Theme::Dark).into_string().contains("Go to overview"));
     }
 }

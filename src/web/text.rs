@@ -55,11 +55,14 @@ pub fn count(n: i64, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
 }
 
-/// A username that may break after `.`, `_` and `-` and is never cut.
+/// A username that may break after `.`, `_` and `-` and is never cut. Names that people choose stand in a
+/// `bdi`: one that is written from right to left must not reorder what is around it.
 pub fn handle(username: &str) -> Markup {
     html! {
-        @for part in username.split_inclusive(['.', '_', '-']) {
-            (part) @if part.ends_with(['.', '_', '-']) { wbr; }
+        bdi {
+            @for part in username.split_inclusive(['.', '_', '-']) {
+                (part) @if part.ends_with(['.', '_', '-']) { wbr; }
+            }
         }
     }
 }
@@ -94,7 +97,7 @@ mod tests {
 
     #[test]
     fn usernames_break_and_escape() {
-        assert_eq!(handle("@a.b_<c>").into_string(), "@a.<wbr>b_<wbr>&lt;c&gt;");
+        assert_eq!(handle("@a.b_<c>").into_string(), "<bdi>@a.<wbr>b_<wbr>&lt;c&gt;</bdi>");
         assert_eq!(count(1, "account", "accounts"), "1 account");
     }
 }

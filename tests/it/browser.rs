@@ -2,11 +2,14 @@
 
 mod accounts;
 mod analytics;
+mod axe;
+mod back;
 mod brands;
 mod crawl;
 mod driver;
 mod elsewhere;
 mod live;
 mod login;
+mod palette;
 mod payloads;
 mod sessions;

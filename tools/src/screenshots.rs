@@ -1,22 +1,18 @@
 //! Starts the demo, logs in through the pretend Discord, and pictures its pages
 //! in both themes at 390 and 1440 px as `docs/img/{page}-{width}-{theme}.png`.
 
-use std::{fs, path::Path, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, fs, path::Path, path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result};
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, prelude::*};
 
 use crate::demo::Demo;
 
-/// Name and path; `{guild}` is the first guild of the list. A new page is one line.
+/// Pages that are not in the sidebar, which is taken as it is: name and path, `{guild}` is the first guild
+/// of the list. Such a page is one line.
 const PAGES: &[(&str, &str)] = &[
     ("guilds", "/guilds"),
-    ("overview", "/guilds/{guild}"),
-    ("accounts", "/guilds/{guild}/accounts"),
     ("sessions", "/settings/sessions"),
-    ("analytics", "/guilds/{guild}/analytics"),
-    ("activity", "/guilds/{guild}/activity"),
-    ("brands", "/guilds/{guild}/brands"),
     ("status", "/status"),
     ("api-docs", "/api/docs"),
 ];
@@ -62,17 +58,31 @@ fn capabilities(chromium: Option<&Path>) -> Result<ChromeCapabilities> {
 
 async fn shoot_all(driver: &WebDriver, url: &str, only: Option<&str>) -> Result<()> {
     fs::create_dir_all(FOLDER)?;
-    let wanted = |pages: &[(&'static str, &'static str)]| -> Vec<(&str, &str)> {
-        pages.iter().copied().filter(|(name, _)| only.is_none_or(|only| name.contains(only))).collect()
-    };
-    for (name, path) in wanted(PUBLIC_PAGES) {
+    let is_wanted = |name: &str| only.is_none_or(|only| name.contains(only));
+    for (name, path) in PUBLIC_PAGES.iter().filter(|(name, _)| is_wanted(name)) {
         shoot(driver, name, &format!("{url}{path}")).await?;
     }
     let guild = log_in(driver, url).await?;
-    for (name, path) in wanted(PAGES) {
-        shoot(driver, name, &format!("{url}{}", path.replace("{guild}", &guild))).await?;
+    let listed = PAGES.iter().map(|(name, path)| ((*name).to_owned(), path.replace("{guild}", &guild)));
+    let mut pages: BTreeMap<String, String> = listed.collect();
+    pages.extend(sidebar(driver, url, &guild).await?);
+    for (name, path) in pages.iter().filter(|(name, _)| is_wanted(name)) {
+        shoot(driver, name, &format!("{url}{path}")).await?;
     }
     Ok(())
+}
+
+/// The pages of the sidebar by the last part of their address.
+async fn sidebar(driver: &WebDriver, url: &str, guild: &str) -> Result<BTreeMap<String, String>> {
+    let home = format!("/guilds/{guild}");
+    driver.goto(format!("{url}{home}")).await?;
+    let mut pages = BTreeMap::new();
+    for link in driver.find_all(By::Css(".side a.side-link")).await? {
+        let path = link.attr("href").await?.context("an entry of the sidebar leads nowhere")?;
+        let name = path.strip_prefix(&home).unwrap_or(&path).trim_matches('/').replace('/', "-");
+        pages.insert(if name.is_empty() { "overview".to_owned() } else { name }, path);
+    }
+    Ok(pages)
 }
 
 /// Logs in as the pretend Discord's administrator and gives the id of the first guild.

@@ -11,6 +11,7 @@ import { keyboard } from "./keyboard";
 import { live } from "./live";
 import { loading } from "./loading";
 import { morphing } from "./morph";
+import { places } from "./place";
 import { preferences } from "./preferences";
 import { selection } from "./selection";
 import { drafts } from "./session";
@@ -19,4 +20,4 @@ import { times } from "./times";
 import { toasts } from "./toast";
 
 document.documentElement.dataset.js = "";
-for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, finder, preferences, copy, times, live, keyboard, selection, drafts]) start();
+for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, finder, places, preferences, copy, times, live, keyboard, selection, drafts]) start();

@@ -1,6 +1,7 @@
-// Shortcuts: Ctrl or Cmd + K opens and closes the finder; single keys search, go, and help.
+// Shortcuts: Ctrl or Cmd + K opens and closes the finder; single keys search, go, move over rows, and help.
 // Single keys do nothing while one types or a dialog is open, and can be turned off (settings.ts).
 import { openDialog } from "./dialog";
+import { rowKey } from "./rows";
 import { isExact, setExact, singleKeys } from "./settings";
 
 /** How long `g` waits for the key that says where to. */
@@ -28,6 +29,11 @@ export function keyboard(): void {
     switch (event.key) {
       case "g":
         go = Date.now();
+        return;
+      case "j":
+      case "k":
+      case "x":
+        if (rowKey(event.key)) event.preventDefault();
         return;
       case "t":
         return setExact(!isExact());

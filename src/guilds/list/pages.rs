@@ -57,7 +57,7 @@ fn card(guild: &Membership, count: Option<&CountRow>, now: Ms) -> Markup {
         a class="panel flex h-full items-start gap-3 p-4 hover:border-line-strong lg:p-5" href={ "/guilds/" (guild.guild_id) } {
             (tile(&guild.guild_id.to_string(), &guild.name, None, ""))
             span class="min-w-0 flex-1" {
-                span class="block font-semibold break-words" { (guild.name) }
+                bdi class="block font-semibold break-words" { (guild.name) }
                 span class="block text-small text-muted" { (role) }
                 span class="mt-2 block text-small text-muted num" {
                     (text::count(brands, "brand", "brands")) " · " (text::count(accounts, "account", "accounts"))

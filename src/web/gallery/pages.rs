@@ -107,11 +107,13 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
             "error",
             error_page(
                 Theme::Dark,
-                500,
-                "internal",
-                "Something broke on our side",
-                "The error is in our log under this id.",
-                "01JD4T-7Q2M",
+                &ErrorTold {
+                    status: 500,
+                    code: "internal",
+                    title: "Something broke on our side",
+                    detail: "The error is in our log under this id.",
+                    request_id: "01JD4T-7Q2M",
+                },
             ),
         ),
         ("unverified", message::unverified_email_page(Theme::Dark, "/auth/login", Some("t"))),

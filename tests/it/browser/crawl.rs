@@ -1,8 +1,10 @@
 //! Every page, as admin and viewer, in both themes, on a phone and on a desk: nothing refused by
-//! the content policy, no script error, nothing wider than the screen, and names are text.
+//! the content policy, no script error, nothing wider than the screen, names are text, and axe-core
+//! finds nothing wrong; the same with each dialog open that a page links to.
+
+use std::collections::BTreeSet;
 
 use serde_json::json;
-use thirtyfour::prelude::Cookie;
 use tracking_dashboard::http::Access;
 use tracking_dashboard::ids::GroupId;
 
@@ -30,8 +32,9 @@ async fn fill(app: &TestApp) {
     bot.post(&format!("guilds/{FIRST}/accounts"), &report).await.ok();
 }
 
-/// Pages that a person looks at: not the API, files, streams, fragments, or ways in and out.
-pub fn pages() -> Vec<String> {
+/// Pages that a person looks at: not the API, files, streams, fragments, or ways in and out. Who is
+/// not logged in is led to one page from most of them, and sees it once.
+pub fn pages(user: Option<&str>) -> Vec<String> {
     let no_page = [
         "/auth/login",
         "/auth/callback",
@@ -40,13 +43,21 @@ pub fn pages() -> Vec<String> {
         "/favicon.ico",
         "/assets/",
         "/cards/",
+        "/find",
         "/live",
     ];
     let is_page = |path: &String| !no_page.iter().any(|part| path.contains(part));
-    let rows =
-        rows().into_iter().filter(|row| row.is_safe() && !row.is_api() && row.access != Access::Operator);
+    let rows = rows().into_iter().filter(|row| {
+        let seen = user.is_some() || row.access == Access::Public;
+        row.is_safe() && !row.is_api() && row.access != Access::Operator && seen
+    });
     let mut pages: Vec<_> = rows.map(|row| row.path(&FIRST.to_string())).filter(is_page).collect();
-    pages.extend(["/nowhere".into(), "/guilds/1".into(), format!("/guilds/{FIRST}?days=90")]);
+    pages.extend([
+        "/nowhere".into(),
+        "/guilds/1".into(),
+        format!("/guilds/{FIRST}/nowhere"),
+        format!("/guilds/{FIRST}?days=90"),
+    ]);
     pages.push(format!("/guilds/{FIRST}/accounts?platform=youtube&q=%3Cb%3E"));
     pages.push(format!("/guilds/{FIRST}/brands?q=nothing"));
     assert!(pages.len() > 8);
@@ -64,23 +75,62 @@ async fn every_page_stands_in_both_themes_at_both_widths() {
         format!("/guilds/{FIRST}/brands?dialog=edit-group&id={group}"),
     ];
     let Some(browser) = Browser::open(&app).await else { return };
+    browser.load_axe().await;
+    let mut wrong = BTreeSet::new();
     for user in [None, Some("admin"), Some("viewer")] {
         browser.goto("/status").await;
         browser.driver.delete_all_cookies().await.expect("no cookies");
         if let Some(user) = user {
             browser.log_in(user).await;
         }
-        for (theme, width) in [("dark", 390), ("light", 390), ("dark", 1440), ("light", 1440)] {
-            browser.width(width).await;
-            browser.driver.add_cookie(Cookie::new("td_theme", theme)).await.expect("a cookie");
-            for page in pages().into_iter().chain(of_group.clone()) {
-                let place = format!("{page} as {user:?}, {theme}, {width}");
-                browser.goto(&page).await;
-                look(&browser, &place).await;
-            }
+        let mut left = pages(user);
+        left.extend(of_group.clone());
+        let mut seen: BTreeSet<String> = left.iter().cloned().collect();
+        while let Some(page) = left.pop() {
+            browser.goto(&page).await;
+            left.extend(dialogs(&browser).await.into_iter().filter(|dialog| seen.insert(dialog.clone())));
+            wrong.extend(in_every_look(&browser, &format!("{page} as {user:?}")).await);
+        }
+        for opened in OPENED.iter().filter(|_| user.is_some()) {
+            browser.goto(&format!("/guilds/{FIRST}")).await;
+            browser.script(&format!("document.querySelector('{opened}')?.click()")).await;
+            wrong.extend(in_every_look(&browser, opened).await);
         }
     }
     browser.close().await;
+    assert!(wrong.is_empty(), "{}", Vec::from_iter(wrong).join("\n"));
+}
+
+/// The page as it stands, in both themes and at both widths: only the sheet of styles makes them differ.
+async fn in_every_look(browser: &Browser, page: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for width in [390, 1440] {
+        browser.width(width).await;
+        for theme in ["dark", "light"] {
+            browser.script(&format!("document.documentElement.dataset.theme = 'tide-{theme}'")).await;
+            let place = format!("{page}, {theme}, {width}");
+            look(browser, &place).await;
+            wrong.extend(browser.violations().await.into_iter().map(|text| format!("{place}: {text}")));
+        }
+    }
+    wrong
+}
+
+/// What opens from the shell of a page.
+const OPENED: [&str; 5] = [
+    "[data-dialog=finder]",
+    "[data-dialog=shortcuts]",
+    "[popovertarget=me]",
+    "[popovertarget=guilds]",
+    "[popovertarget=more]",
+];
+
+/// Addresses of this page with a dialog open.
+async fn dialogs(browser: &Browser) -> Vec<String> {
+    let links = "return [...document.querySelectorAll('main a[data-dialog]')]
+        .map(a => new URL(a.href)).map(a => a.pathname + a.search).filter(a => a.includes('dialog='))";
+    let links = browser.script(links).await.as_array().cloned().unwrap_or_default();
+    links.iter().filter_map(|link| link.as_str().map(str::to_owned)).collect()
 }
 
 async fn look(browser: &Browser, place: &str) {

@@ -93,6 +93,9 @@ impl Browser {
     pub async fn width(&self, width: u32) {
         let metrics = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
         self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.expect("a size");
+        // Laid out and drawn at that width, and not only told of it.
+        let drawn = "const done = arguments[arguments.length - 1]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.driver.execute_async(drawn, vec![]).await.expect("drawn");
     }
 
     /// What the console complained about since it was asked last: script errors, refusals of the

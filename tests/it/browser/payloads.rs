@@ -98,7 +98,7 @@ async fn nothing_that_looks_like_markup_runs_and_a_page_that_let_it_would_be_not
         browser.goto("/status").await;
         browser.driver.delete_all_cookies().await.expect("no cookies");
         browser.log_in(user).await;
-        for page in pages() {
+        for page in pages(Some(user)) {
             browser.goto(&page).await;
             assert!(browser.script("return window.ran ?? null").await.is_null(), "{page} ran a name");
             let heard = browser.complaints().await;

@@ -4,7 +4,7 @@ use reqwest::Method;
 
 use super::headers::assert_guarded;
 use super::probe::{INSIDE, probed};
-use crate::support::{Answer, FIRST, logged};
+use crate::support::{Actor, Answer, FIRST, FOREIGN, apps, logged};
 
 /// What must never be read outside.
 const INNER: [&str; 12] = [
@@ -119,6 +119,30 @@ async fn no_error_is_much_larger_than_what_was_asked() {
 
         let answer = admin.get(&format!("/{}", "a".repeat(10_000))).await.expect(404);
         assert!(answer.body.len() < 8 * 1024, "the page: {}", answer.body.len());
+    }
+}
+
+#[tokio::test]
+async fn an_error_inside_a_guild_keeps_the_frame_of_those_who_may_see_it() {
+    for app in apps().await {
+        let (viewer, outsider) = (app.viewer().await, app.outsider().await);
+        let page = async |actor: &Actor, path: String| {
+            let request = actor.request(Method::GET, &path).header("accept", "text/html");
+            actor.send(request).await.expect(404)
+        };
+        let framed = page(&viewer, format!("/guilds/{FIRST}/nowhere")).await;
+        assert!(
+            framed.body.contains("class=\"side\"") && framed.body.contains(framed.header("x-request-id"))
+        );
+        for (actor, guild) in [(&viewer, FOREIGN.to_string()), (&outsider, FIRST.to_string())] {
+            let plain = page(actor, format!("/guilds/{guild}/nowhere")).await;
+            assert!(!plain.body.contains("class=\"side\""), "{guild}");
+            let missing = page(actor, "/guilds/99999999999999999/nowhere".into()).await;
+            assert_eq!(plain.bare(), missing.bare());
+        }
+        let part =
+            viewer.request(Method::GET, &format!("/guilds/{FIRST}/nowhere")).header("hx-request", "true");
+        assert_eq!(viewer.send(part).await.told(), (404, "not_found".into()));
     }
 }
 

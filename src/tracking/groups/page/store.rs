@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::db::{Exec, Result};
-use crate::ids::GroupId;
+use crate::ids::{AccountId, GroupId};
 use crate::time::Day;
 use crate::tracking::Platform;
 use crate::tracking::period::DayRow;
@@ -19,6 +19,7 @@ pub struct PlatformDay {
 /// An account of the group with what it gained for it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct AccountRow {
+    pub id: AccountId,
     pub platform: String,
     pub username: String,
     pub display_name: String,
@@ -63,7 +64,7 @@ pub async fn top_accounts(
     to: Day,
     limit: i64,
 ) -> Result<Vec<AccountRow>> {
-    db.q("SELECT t.platform, t.username, t.display_name, t.posts, t.views,
+    db.q("SELECT t.id, t.platform, t.username, t.display_name, t.posts, t.views,
             (SELECT CAST(COALESCE(SUM(d.views), 0) AS BIGINT) FROM account_days d
              WHERE d.account_id = t.id AND d.group_id = $1 AND d.day >= $2 AND d.day < $3) AS views_before
           FROM (SELECT a.id, a.platform, a.username, a.username_folded, a.display_name,
