@@ -89,7 +89,11 @@ pub fn link(row: &Membership, section: &str) -> FrameGuildLink {
 
 /// The sidebar: each feature says its own entry.
 fn nav(guild: GuildId) -> Vec<NavItem> {
-    vec![super::overview::nav(guild), crate::tracking::accounts::nav(guild)]
+    vec![
+        super::overview::nav(guild),
+        crate::tracking::accounts::nav(guild),
+        crate::tracking::posts::nav(guild),
+    ]
 }
 
 /// The status for the components that draw it.

@@ -24,5 +24,5 @@ pub use platform::Platform;
 use crate::http::Routes;
 
 pub fn routes() -> Routes {
-    Routes::new().merge(accounts::routes())
+    Routes::new().merge(accounts::routes()).merge(posts::routes())
 }

@@ -48,6 +48,7 @@ pub(super) fn go_key(key: &str) -> Option<&'static str> {
     match key {
         "overview" => Some("o"),
         "accounts" => Some("a"),
+        "posts" => Some("p"),
         _ => None,
     }
 }

@@ -13,6 +13,7 @@ const PAGES: &[(&str, &str)] = &[
     ("guilds", "/guilds"),
     ("overview", "/guilds/{guild}"),
     ("accounts", "/guilds/{guild}/accounts"),
+    ("posts", "/guilds/{guild}/posts"),
     ("status", "/status"),
 ];
 /// Looked at before anyone is logged in.

@@ -1,7 +1,7 @@
 //! Social accounts: (platform, username), each in one group at a time.
 
 mod api;
-mod links;
+pub mod links;
 pub mod list;
 pub mod memberships;
 mod pages;

@@ -1,0 +1,81 @@
+//! Posts as JSON.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Serialize;
+
+use super::list::{self, PostFilter, PostRow};
+use crate::api_keys::grants::TrackingRead;
+use crate::app::App;
+use crate::guilds::{GuildScope, Viewer};
+use crate::http::{Error, Params, render};
+use crate::ids::{AccountId, GroupId, PostId};
+use crate::time::Ms;
+
+/// A post as API.md's contract describes it.
+#[derive(Serialize)]
+pub struct PostJson {
+    id: PostId,
+    url: String,
+    platform: String,
+    account: AccountJson,
+    group: GroupJson,
+    posted_at: Ms,
+    views: i64,
+    likes: i64,
+    comments: i64,
+    shares: i64,
+    last_checked_at: Option<Ms>,
+}
+
+#[derive(Serialize)]
+struct AccountJson {
+    id: AccountId,
+    username: String,
+}
+
+#[derive(Serialize)]
+struct GroupJson {
+    id: GroupId,
+    label: String,
+}
+
+#[derive(Serialize)]
+struct List {
+    items: Vec<PostJson>,
+    next_cursor: Option<String>,
+}
+
+impl From<PostRow> for PostJson {
+    fn from(row: PostRow) -> PostJson {
+        PostJson {
+            id: row.id,
+            url: row.url,
+            platform: row.platform,
+            account: AccountJson { id: row.account_id, username: row.username },
+            group: GroupJson { id: row.group_id, label: row.group_label },
+            posted_at: row.posted_at,
+            views: row.views,
+            likes: row.likes,
+            comments: row.comments,
+            shares: row.shares,
+            last_checked_at: row.last_checked_at,
+        }
+    }
+}
+
+/// `GET /api/v1/guilds/{guild_id}/posts`
+pub async fn list(
+    State(app): State<App>,
+    scope: GuildScope<Viewer, TrackingRead>,
+    mut params: Params,
+) -> Result<Response, Error> {
+    let filter = PostFilter::read(&mut params);
+    let limit = params.limit();
+    let cursor = params.text("cursor");
+    params.finish()?;
+    let from = filter.position(&app.secrets, scope.guild_id(), cursor.as_deref())?;
+    let page = list::page(&app, scope.guild_id(), &filter, &from, limit).await?;
+    let items = page.rows.into_iter().map(PostJson::from).collect();
+    render::json(&List { items, next_cursor: page.next })
+}
