@@ -55,6 +55,24 @@ impl Db {
         Ok(Db::Sqlite { read, write })
     }
 
+    /// A new SQLite file that is filled in one go, fast, and worth nothing if that does not come to its
+    /// end: nothing is logged, flushed or checked on the way. Closed, it is a database as any other.
+    pub async fn scratch(path: &Path) -> Result<Db> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Off)
+            .synchronous(SqliteSynchronous::Off)
+            .foreign_keys(false)
+            // Most of what 1,000,000 posts need, so that rows may come in any order.
+            .pragma("cache_size", "-600000")
+            .pragma("temp_store", "memory");
+        create_for_owner(path)?;
+        let one = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        let write = one.clone().connect_with(options.clone()).await?;
+        Ok(Db::Sqlite { read: one.connect_lazy_with(options), write })
+    }
+
     async fn postgres(url: &str) -> Result<Db> {
         let options = PgConnectOptions::from_str(url)?
             .application_name("tracking-dashboard")

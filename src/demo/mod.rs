@@ -3,10 +3,11 @@
 
 pub mod bot;
 mod command;
-mod dice;
+pub(crate) mod dice;
 pub mod discord;
 mod host;
 mod keep;
+mod large;
 pub mod load;
 pub mod people;
 mod store;
