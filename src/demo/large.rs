@@ -75,7 +75,7 @@ fn remove(database: &Path) -> io::Result<()> {
 
 /// Everything of the large demo. Guild, groups and accounts go the product's own way; posts and their
 /// sums are computed by the same rules and written as they come to be.
-async fn fill(tx: &mut Tx, mut large: Large, progress: impl Fn(i64)) -> Result<()> {
+pub async fn fill(tx: &mut Tx, mut large: Large, progress: impl Fn(i64)) -> Result<()> {
     load::fill_guild(tx, &large.guild).await?;
     demo_store::set_up(tx, &large.guild, large.uptime.last_seen_at).await?;
     demo_store::uptime(tx, &large.uptime).await?;

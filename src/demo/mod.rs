@@ -7,7 +7,7 @@ pub(crate) mod dice;
 pub mod discord;
 mod host;
 mod keep;
-mod large;
+pub mod large;
 pub mod load;
 pub mod people;
 mod store;

@@ -10,4 +10,6 @@ mod doctor;
 mod edge;
 mod ingest;
 mod live;
+mod posts;
+mod statements;
 mod support;
