@@ -8,7 +8,7 @@ use crate::demo::people::{FIRST, FIRST_NAME};
 use crate::time::Ms;
 
 /// Hours after publication at which the bot looked: at most three days of a post have a number.
-const LOOKS: [i64; 3] = [20, 116, 668];
+const LOOKS: [i64; 3] = [2, 44, 668];
 /// A report of the followers every this many days.
 const FOLLOWER_STEP: i64 = 15;
 

@@ -185,10 +185,10 @@ impl View {
                 }
                 td class="max-xl:hidden!" { (row.group_label) }
                 td class="whitespace-nowrap max-sm:col-span-4 max-sm:row-start-2 max-sm:text-small max-sm:text-muted" { (time::time(self.now.0, row.posted_at.0)) }
-                td class="r font-semibold" data-label="Views" { (count(row.views)) }
-                td.r data-label="Likes" { (count(row.likes)) }
-                td class="r sm:max-lg:hidden" data-label="Comments" { (count(row.comments)) }
-                td class="r sm:max-lg:hidden" data-label="Shares" { (count(row.shares)) }
+                td class="r font-semibold" data-label="Views" { (count(row, row.views)) }
+                td.r data-label="Likes" { (count(row, row.likes)) }
+                td class="r sm:max-lg:hidden" data-label="Comments" { (count(row, row.comments)) }
+                td class="r sm:max-lg:hidden" data-label="Shares" { (count(row, row.shares)) }
                 td class="whitespace-nowrap text-muted max-lg:hidden!" {
                     @match row.last_checked_at { Some(at) => (time::time(self.now.0, at.0)), None => "never" }
                 }
@@ -236,8 +236,11 @@ fn ordered(sort: Sort) -> &'static str {
     }
 }
 
-/// A number in short, exact on hover and for machines.
-fn count(value: i64) -> Markup {
+/// A number in short, exact on hover and for machines; none before the first was collected.
+fn count(row: &PostRow, value: i64) -> Markup {
+    if row.last_checked_at.is_none() {
+        return html! { span class="text-muted" title="Nothing was collected yet" { "–" } };
+    }
     html! { data value=(value) title=(text::number(value)) { (text::compact(value)) } }
 }
 

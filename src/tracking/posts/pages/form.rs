@@ -43,7 +43,7 @@ fn platforms(filter: &PostFilter) -> Markup {
 
 fn brands(filter: &PostFilter, groups: &[GroupChoice]) -> Markup {
     html! {
-        label class="max-sm:flex-1" {
+        label class="max-sm:w-[calc(50%-0.25rem)]" {
             span.sr-only { "Brand" }
             select class="select w-full sm:w-36" name="brand_id" {
                 option value="" { "All brands" }
@@ -57,7 +57,7 @@ fn brands(filter: &PostFilter, groups: &[GroupChoice]) -> Markup {
 
 fn groups_of(filter: &PostFilter, groups: &[GroupChoice]) -> Markup {
     html! {
-        label class="max-sm:flex-1" {
+        label class="max-sm:w-[calc(50%-0.25rem)]" {
             span.sr-only { "Group" }
             select class="select w-full sm:w-44" name="group_id" {
                 option value="" { "All groups" }
@@ -76,7 +76,7 @@ fn groups_of(filter: &PostFilter, groups: &[GroupChoice]) -> Markup {
 /// A day in UTC, as everything here.
 fn day(name: &str, label: &str, when: Option<When>) -> Markup {
     html! {
-        label class="input w-full sm:w-46 max-sm:flex-1" title="Days are UTC" {
+        label class="input w-full sm:w-46" title="Days are UTC" {
             span class="text-small text-muted" { (label) }
             input type="date" name=(name) value=[when.map(|when| when.day())];
         }
