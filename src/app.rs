@@ -15,7 +15,7 @@ use crate::http::routes::Route;
 use crate::http::{Routes, edge};
 use crate::live::Live;
 use crate::time::Clock;
-use crate::{auth, guilds, ingest, ops, tracking, web};
+use crate::{api_docs, auth, guilds, ingest, ops, tracking, web};
 
 /// Everything that lives as long as the server. Cloning is cheap.
 #[derive(Clone)]
@@ -77,6 +77,7 @@ impl App {
 /// Every route of the product.
 fn routes() -> Routes {
     Routes::new()
+        .merge(api_docs::routes())
         .merge(auth::routes())
         .merge(guilds::routes())
         .merge(tracking::routes())

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::api_docs;
 use crate::api_keys::ApiKeyCommand;
 use crate::config::{Config, Environment};
 use crate::demo::DemoCommand;
@@ -33,6 +34,8 @@ enum Command {
     Migrate,
     /// Check configuration, database, Discord and clock, and say what to do.
     Doctor,
+    /// Print the API's description (OpenAPI 3.1).
+    Openapi,
     /// Make, show and revoke API keys.
     #[command(subcommand)]
     ApiKey(ApiKeyCommand),
@@ -58,6 +61,10 @@ impl Cli {
             Command::Migrate => {
                 start::database(&config()?).await?.close().await;
                 println!("The schema is up to date.");
+                Ok(())
+            }
+            Command::Openapi => {
+                println!("{:#}", api_docs::description());
                 Ok(())
             }
             Command::Doctor => doctor::run(self.config.as_deref()).await,

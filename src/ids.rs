@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::{LazyLock, Mutex};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use uuid::{ContextV7, Timestamp, Uuid};
 
@@ -54,7 +55,7 @@ macro_rules! snowflake {
                 self.0.cast_unsigned().fmt(f)
             }
         }
-    )+ text_id!($($name),+);};
+    )+ text_id!(json_schema!({ "type": "string", "pattern": "^[0-9]{17,20}$" }); $($name),+);};
 }
 
 /// Declares ids of ours: UUIDv7.
@@ -87,12 +88,24 @@ macro_rules! uuid_id {
                 self.0.hyphenated().fmt(f)
             }
         }
-    )+ text_id!($($name),+);};
+    )+ text_id!(json_schema!({ "type": "string", "format": "uuid" }); $($name),+);};
 }
 
 /// Ids are strings in JSON and in logs.
 macro_rules! text_id {
-    ($($name:ident),+) => {$(
+    ($schema:expr; $($name:ident),+) => {$(
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                $schema
+            }
+        }
+
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Display::fmt(self, f)
@@ -128,6 +141,8 @@ uuid_id! {
     ApiKeyId,
     AuditId,
     BrandId,
+    /// A change that can be taken back.
+    ChangeId,
     /// An account group.
     GroupId,
     PostId,

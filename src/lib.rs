@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod api_docs;
 pub mod api_keys;
 pub mod app;
 pub mod audit;
@@ -23,4 +24,5 @@ pub mod ops;
 pub mod start;
 pub mod time;
 pub mod tracking;
+pub mod undo;
 pub mod web;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 pub const SECOND: i64 = 1_000;
@@ -62,6 +63,26 @@ impl<'de> Deserialize<'de> for Ms {
             .ok_or_else(|| de::Error::custom("must be a time in UTC such as 2026-11-15T12:00:00Z"))
     }
 }
+
+/// Declares how a time looks in the API's description.
+macro_rules! text_schema {
+    ($name:ident, $format:literal) => {
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "format": $format })
+            }
+        }
+    };
+}
+
+text_schema!(Ms, "date-time");
+text_schema!(Day, "date");
 
 /// A UTC day, counted from 1970-01-01; `YYYY-MM-DD` in JSON, BIGINT in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]

@@ -191,8 +191,10 @@ CREATE TABLE accounts (
 );
 CREATE UNIQUE INDEX accounts_by_username ON accounts (guild_id, platform, username_folded) WHERE deleted_at IS NULL;
 CREATE INDEX accounts_in_guild ON accounts (guild_id, username_folded, id) WHERE deleted_at IS NULL;
+CREATE INDEX accounts_by_followers ON accounts (guild_id, COALESCE(followers, -1), id) WHERE deleted_at IS NULL;
+CREATE INDEX accounts_by_check ON accounts (guild_id, COALESCE(last_checked_at, 0), id) WHERE deleted_at IS NULL;
+CREATE INDEX accounts_deleted ON accounts (guild_id, deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX accounts_in_group ON accounts (group_id, username_folded, id) WHERE deleted_at IS NULL;
-CREATE INDEX accounts_deleted ON accounts (guild_id, id) WHERE deleted_at IS NOT NULL;
 
 -- An account counts for a group from a day on. Its first group holds from day 0.
 CREATE TABLE account_memberships (
@@ -295,3 +297,13 @@ CREATE TABLE guild_days (
     shares   BIGINT NOT NULL,
     PRIMARY KEY (guild_id, day, platform)
 );
+
+-- What a change overwrote, so that it can be taken back for an hour.
+CREATE TABLE undo (
+    id         UUID PRIMARY KEY,
+    guild_id   BIGINT NOT NULL REFERENCES guilds (id) ON DELETE CASCADE,
+    kind       TEXT NOT NULL,
+    before     TEXT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX undo_by_expiry ON undo (expires_at);

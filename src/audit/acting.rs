@@ -31,7 +31,8 @@ impl Acting {
         record(tx, self.entry(action, target, Some(changes))).await
     }
 
-    fn entry(&self, action: &'static str, target: Target, changes: Option<Changes>) -> Entry {
+    /// An entry by this actor, for [`super::record_all`].
+    pub fn entry(&self, action: &'static str, target: Target, changes: Option<Changes>) -> Entry {
         Entry {
             at: self.now,
             guild_id: Some(self.guild_id),

@@ -2,15 +2,16 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::user::{User, avatar_url};
 use crate::app::App;
 use crate::guilds::Role;
-use crate::http::{Error, Params, render};
+use crate::http::{Error, Operation, Params, render};
 use crate::ids::{GuildId, UserId};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Me<'a> {
     id: UserId,
     username: &'a str,
@@ -19,12 +20,16 @@ struct Me<'a> {
     guilds: Vec<MyGuild>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct MyGuild {
     id: GuildId,
     name: String,
     icon_url: Option<String>,
     role: Role,
+}
+
+pub(super) fn me_operation() -> Operation {
+    Operation::new("Me", "Who is logged in, and their guilds").ok::<Me<'static>>().strict()
 }
 
 pub(super) async fn me(State(app): State<App>, user: User, params: Params) -> Result<Response, Error> {

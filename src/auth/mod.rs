@@ -34,6 +34,7 @@ pub fn routes() -> Routes {
         .post("/auth/logout", Access::Public, login::logout)
         .get("/auth/unverified-email", Access::Public, pages::unverified)
         .get("/api/v1/me", Access::SignedIn, me::me)
+        .describe(me::me_operation())
 }
 
 #[cfg(test)]

@@ -37,6 +37,13 @@ pub async fn postgres() -> Option<TestDb> {
     Some(TestDb { db: open(&url).await, url, _directory: None })
 }
 
+impl TestDb {
+    /// A database that is there already, at another address of its server.
+    pub async fn at(url: &str) -> TestDb {
+        TestDb { db: open(url).await, url: url.to_owned(), _directory: None }
+    }
+}
+
 async fn open(url: &str) -> Db {
     let db = Db::open(url).await.expect("a database");
     db.migrate().await.expect("migrations");

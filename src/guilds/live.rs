@@ -13,12 +13,13 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, sleep_until};
 
-use super::status::Level;
+use super::status::{Level, StatusNow};
 use super::{GuildAccess, GuildScope, Viewer};
+use crate::api_keys::Scope;
 use crate::api_keys::grants::{SessionOnly, StatusRead};
 use crate::app::App;
 use crate::auth::Caller;
-use crate::http::{Code, Error};
+use crate::http::{Code, Error, Operation};
 use crate::ids::{GuildId, UserId};
 use crate::live::{Ended, Event, Holder, Slot, Told};
 use crate::time::Ms;
@@ -31,6 +32,13 @@ const LONGEST: Duration = Duration::from_secs(30 * 60);
 const COMMENT: Duration = Duration::from_secs(15);
 /// A burst of callbacks makes one event.
 const GATHER: Duration = Duration::from_millis(250);
+
+pub fn status_stream_operation() -> Operation {
+    Operation::new("Status", "The bot's status in a guild, live")
+        .text("An event `status` at once and at each change, a comment every 15 s, and `bye` when the right to the guild ends.")
+        .scope(Scope::StatusRead)
+        .events::<StatusNow>()
+}
 
 /// `GET /api/v1/guilds/{guild_id}/status/stream`
 pub async fn status_stream(

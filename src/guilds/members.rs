@@ -4,6 +4,7 @@ pub(crate) mod store;
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::auth::revocations;
@@ -16,7 +17,7 @@ const ADMINISTRATOR: u64 = 0x8;
 const MANAGE_GUILD: u64 = 0x20;
 
 /// What somebody may do in a guild. An admin may all that a viewer may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::Type, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::Type, Serialize, JsonSchema)]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
 pub enum Role {

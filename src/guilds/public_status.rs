@@ -5,10 +5,10 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::html;
 
-use super::status;
+use super::status::{self, StatusNow};
 use super::status_card::draw;
 use crate::app::App;
-use crate::http::{Error, cookies, render};
+use crate::http::{Error, Operation, cookies, render};
 use crate::web::icons::logo;
 use crate::web::{plain_page, time};
 
@@ -30,6 +30,10 @@ pub async fn public(State(app): State<App>, headers: HeaderMap) -> Result<Respon
         }
     };
     Ok(render::html(plain_page(theme, "Status", body)))
+}
+
+pub fn public_operation() -> Operation {
+    Operation::new("Status", "The bot's status as a whole, without login").ok::<StatusNow>()
 }
 
 /// `GET /api/v1/status`

@@ -3,6 +3,7 @@
 
 mod store;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::db::{Db, Result, Tx};
@@ -17,8 +18,9 @@ const HALF_HOUR: i64 = 30 * MINUTE;
 const HALF_HOURS_A_DAY: i64 = 48;
 const KEPT_DAYS: i64 = 31;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "BotStatus")]
 pub enum Level {
     Online,
     Degraded,
@@ -48,7 +50,8 @@ pub struct Heartbeat {
 }
 
 /// The status object of the API, of one guild or of the bot as a whole.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Status")]
 pub struct StatusNow {
     pub status: Level,
     pub last_seen_at: Option<Ms>,

@@ -6,6 +6,7 @@ use std::fmt;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::web::form::Faults;
@@ -20,6 +21,8 @@ macro_rules! codes {
         pub enum Code { $($name),+ }
 
         impl Code {
+            pub const ALL: &'static [Code] = &[$(Code::$name),+];
+
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$name => $text),+ }
             }
@@ -64,7 +67,7 @@ codes! {
 pub const MOST_FIELDS: usize = 20;
 
 /// A field of the input and what is allowed there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldError {
     /// JSON pointer, e.g. `#/targets/0/target_views`.
     pub pointer: String,
@@ -173,14 +176,17 @@ fn is_outage(error: &sqlx::Error) -> bool {
         sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
         | sqlx::Error::WorkerCrashed => true,
-        // PostgreSQL classes 08 (connection), 53 (resources), 55P03 (lock), 57 (shutdown, timeout), 40 (serialization);
-        // SQLite BUSY 5, LOCKED 6, IOERR 10, FULL 13, and their extended codes in the low byte.
+        // A port that is open before its server is: connected, and closed at once.
+        sqlx::Error::Protocol(text) => text.contains("SSLRequest"),
+        // PostgreSQL classes 08 (connection), 53 (resources), 55P03 (lock), 57 (shutdown, timeout), 40 (serialization),
+        // 25006 (a standby); SQLite BUSY 5, LOCKED 6, READONLY 8, IOERR 10, FULL 13, and their extended codes in the low byte.
         sqlx::Error::Database(e) => e.code().is_some_and(|code| {
             if e.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() {
-                ["08", "53", "55P03", "57", "40"].iter().any(|class| code.starts_with(class))
+                ["08", "53", "55P03", "57", "40", "25006"].iter().any(|class| code.starts_with(class))
             } else {
-                code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 10 | 13))
+                code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13))
             }
         }),
         _ => false,

@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{Request, header};
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::{Code, Error, body, json};
 use crate::app::App;
@@ -22,7 +23,8 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     }
 }
 
-/// A form body. Its CSRF token was checked by [`super::csrf`] before any handler ran.
+/// A form body. Its CSRF token was checked by [`super::csrf`] before any handler ran. A field whose
+/// name ends in `[]` is a list, however often it comes.
 pub struct Form<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
@@ -31,10 +33,19 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     async fn from_request(request: Request<Body>, app: &App) -> Result<Self, Error> {
         require_content_type(&request, "application/x-www-form-urlencoded")?;
         let bytes = body::read(request.into_body(), app.config.limits.json_bytes).await?;
-        let form = url::form_urlencoded::parse(&bytes);
-        let pairs =
-            form.map(|(name, value)| (name.into_owned(), serde_json::Value::from(value.into_owned())));
-        let fields: serde_json::Map<_, _> = pairs.filter(|(name, _)| name != super::csrf::FIELD).collect();
+        let mut fields = Map::new();
+        for (name, value) in
+            url::form_urlencoded::parse(&bytes).filter(|(name, _)| name != super::csrf::FIELD)
+        {
+            let value = Value::from(value.into_owned());
+            match name.strip_suffix("[]") {
+                None => drop(fields.insert(name.into_owned(), value)),
+                Some(list) => match fields.entry(list).or_insert_with(|| Value::Array(Vec::new())) {
+                    Value::Array(values) => values.push(value),
+                    single => *single = value,
+                },
+            }
+        }
         json::parse(&serde_json::to_vec(&fields).map_err(Error::internal)?).map(Form)
     }
 }

@@ -35,3 +35,19 @@ pub fn apply(headers: &mut HeaderMap, https: bool) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn transport_security_is_asked_for_on_https_alone() {
+        let of = |https| {
+            let mut headers = HeaderMap::new();
+            apply(&mut headers, https);
+            headers.get(header::STRICT_TRANSPORT_SECURITY).map(|value| value.to_str().unwrap().to_owned())
+        };
+        assert_eq!(of(true).as_deref(), Some("max-age=31536000; includeSubDomains"));
+        assert_eq!(of(false), None, "it would lock a demo on http out");
+    }
+}

@@ -1,6 +1,7 @@
 //! Reading JSON bodies: what is wrong is named by its pointer, in words of ours.
 
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
@@ -17,6 +18,11 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
         .map_err(|error| describe(error.path(), error.inner()))?;
     reader.end().map_err(|_| Error::because(Code::InvalidRequest, NO_JSON))?;
     Ok(value)
+}
+
+/// For a field of a PATCH that may be null: absent is `None`, null `Some(None)`. Goes with `default`.
+pub fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
 }
 
 /// Keys come from the client and go back to it: longer ones are no names of ours.

@@ -4,20 +4,26 @@ use axum::body::Body;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::{Code, FieldError, Problem};
 use super::{RequestId, cookies};
 use crate::web;
 
-#[derive(Serialize)]
-struct ProblemJson<'a> {
+/// An error as RFC 9457 has it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
+pub struct ProblemJson<'a> {
+    /// Leads to the code's row in the API's documentation.
     r#type: String,
     title: &'static str,
     status: u16,
     detail: &'static str,
+    /// The stable part.
     code: &'static str,
     request_id: &'a str,
+    /// With 422: which fields, and what is allowed there.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [FieldError],
 }

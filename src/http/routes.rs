@@ -5,6 +5,7 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodFilter, on};
 
+use super::Operation;
 use crate::app::App;
 
 /// Who may use a route. Handlers enforce it with their extractors; the access test compares.
@@ -29,6 +30,8 @@ pub struct Route {
     pub method: Method,
     pub path: &'static str,
     pub access: Access,
+    /// Of the JSON API's routes: a test names those without.
+    pub operation: Option<Operation>,
 }
 
 /// The routes of a feature.
@@ -73,6 +76,14 @@ impl Routes {
         self.on(Method::DELETE, path, access, handler)
     }
 
+    /// Describes the route that was added last, for the API's description.
+    pub fn describe(mut self, operation: Operation) -> Self {
+        if let Some(route) = self.table.last_mut() {
+            route.operation = Some(operation);
+        }
+        self
+    }
+
     fn on<T: 'static>(
         mut self,
         method: Method,
@@ -82,7 +93,7 @@ impl Routes {
     ) -> Self {
         let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
         self.router = self.router.route(path, on(filter, handler));
-        self.table.push(Route { method, path, access });
+        self.table.push(Route { method, path, access, operation: None });
         self
     }
 

@@ -1,35 +1,53 @@
 //! `POST .../accounts`: followers, status and display names of accounts.
 
 use axum::extract::State;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::call::{Begun, Call};
 use super::checks;
+use crate::api_keys::Scope;
 use crate::app::App;
 use crate::http::replay::Answer;
-use crate::http::{Path, Result};
+use crate::http::{Operation, Path, Result};
 use crate::ids::GuildId;
 use crate::live::Event;
 use crate::time::Ms;
+use crate::tracking::Platform;
 use crate::tracking::accounts::Status;
-use crate::tracking::accounts::reports::{self, Report};
+use crate::tracking::accounts::reports::{self, Report, Reported};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "AccountsReport")]
 struct Body {
+    #[schemars(length(max = 1000))]
     accounts: Vec<Raw>,
 }
 
 /// What is left out or null stays as it is.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "ReportedAccount")]
 struct Raw {
+    #[schemars(with = "Platform")]
     platform: String,
     username: String,
+    #[schemars(range(min = 0, max = 1_000_000_000_000i64))]
     followers: Option<i64>,
+    #[schemars(with = "Option<ReportedStatus>")]
     status: Option<String>,
     display_name: Option<String>,
+    #[schemars(with = "Ms")]
     collected_at: String,
+}
+
+pub fn operation() -> Operation {
+    Operation::new("Callbacks of the bot", "Followers, state and display names of accounts")
+        .text("What is left out or null stays as it is; the latest `collected_at` wins.")
+        .scope(Scope::IngestWrite)
+        .body::<Body>()
+        .ok::<Reported>()
 }
 
 pub async fn post(State(app): State<App>, Path(guild): Path<GuildId>, call: Call) -> Result<Answer> {
@@ -66,7 +84,16 @@ pub(super) fn read(body: &[u8], now: Ms) -> Result<Vec<Report>> {
     })
 }
 
-/// What a platform can tell. Pausing is for people: a bot that could pause an account could never
+/// What a platform can tell.
+#[derive(JsonSchema)]
+#[schemars(inline, rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its schema is of interest")]
+enum ReportedStatus {
+    Active,
+    Unavailable,
+}
+
+/// Pausing is for people: a bot that could pause an account could never
 /// bring it back, since its reports do not end a pause either.
 fn status(text: &str) -> Result<Status, &'static str> {
     match text {

@@ -1,33 +1,51 @@
 //! `PUT /ingest/guilds/{guild_id}`: a guild that the bot serves, with its text channels.
 
 use axum::extract::State;
-use serde::Deserialize;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::call::{Begun, Call};
 use super::checks;
+use crate::api_keys::Scope;
 use crate::app::App;
 use crate::db::Lock;
 use crate::guilds::store::{self, Channel, Report};
 use crate::http::replay::Answer;
-use crate::http::{Error, FieldError, Path, Result};
+use crate::http::{Error, FieldError, Operation, Path, Result};
 use crate::ids::{ChannelId, GuildId};
 use crate::live::Event;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "GuildReport")]
 struct Raw {
     name: String,
     icon_url: Option<String>,
+    #[schemars(length(max = 1000))]
     channels: Vec<RawChannel>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "ReportedChannel")]
 struct RawChannel {
     id: ChannelId,
     name: String,
     bot_can_post: bool,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "GuildReported")]
+struct Reported {
+    guild_id: GuildId,
+}
+
+pub fn operation() -> Operation {
+    Operation::new("Callbacks of the bot", "A guild that the bot serves, with its text channels")
+        .scope(Scope::IngestWrite)
+        .bot_only()
+        .body::<Raw>()
+        .ok::<Reported>()
 }
 
 pub async fn put(State(app): State<App>, Path(guild): Path<GuildId>, call: Call) -> Result<Answer> {
@@ -39,7 +57,7 @@ pub async fn put(State(app): State<App>, Path(guild): Path<GuildId>, call: Call)
         Begun::Now(tx) => tx,
     };
     store::put(&mut tx, guild, &report, now).await?;
-    let answer = call.commit(tx, &json!({ "guild_id": guild }), now).await?;
+    let answer = call.commit(tx, &Reported { guild_id: guild }, now).await?;
     app.live.publish(guild, Event::Status);
     Ok(answer)
 }

@@ -1,16 +1,17 @@
 //! `POST /ingest/heartbeat`: the bot lives.
 
 use axum::extract::State;
-use serde::Deserialize;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::call::{Begun, Call};
 use super::checks::{self, within};
+use crate::api_keys::Scope;
 use crate::app::App;
 use crate::db::Lock;
 use crate::guilds::status::{self, Heartbeat};
 use crate::http::replay::Answer;
-use crate::http::{Error, Result};
+use crate::http::{Error, Operation, Result};
 use crate::ids::GuildId;
 use crate::live::Event;
 use crate::tracking::names::is_trick;
@@ -18,15 +19,37 @@ use crate::tracking::names::is_trick;
 const NEXT_IN_SECONDS: i64 = 30;
 const MOST_NUMBER: i64 = 1_000_000_000;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Heartbeat")]
 struct Raw {
+    #[schemars(length(min = 1, max = 50))]
     version: String,
+    #[schemars(range(min = 0, max = 1_000_000_000))]
     shard_count: i64,
+    #[schemars(range(min = 0, max = 1_000_000_000))]
     latency_ms: i64,
+    #[schemars(range(min = 0, max = 1_000_000_000))]
     memory_mb: i64,
+    #[schemars(range(min = 0, max = 1_000_000_000))]
     uptime_seconds: i64,
+    #[schemars(length(max = 1000))]
     guild_ids: Vec<GuildId>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HeartbeatTaken")]
+struct Taken {
+    next_heartbeat_in_seconds: i64,
+}
+
+pub fn operation() -> Operation {
+    Operation::new("Callbacks of the bot", "The bot lives")
+        .text("Guilds that we do not know are passed over. Without a heartbeat for 90 s the bot counts as degraded, after 5 min as offline.")
+        .scope(Scope::IngestWrite)
+        .bot_only()
+        .body::<Raw>()
+        .ok::<Taken>()
 }
 
 pub async fn post(State(app): State<App>, call: Call) -> Result<Answer> {
@@ -39,7 +62,7 @@ pub async fn post(State(app): State<App>, call: Call) -> Result<Answer> {
         Begun::Now(tx) => tx,
     };
     status::record(&mut tx, &heartbeat, now).await?;
-    let answer = call.commit(tx, &json!({ "next_heartbeat_in_seconds": NEXT_IN_SECONDS }), now).await?;
+    let answer = call.commit(tx, &Taken { next_heartbeat_in_seconds: NEXT_IN_SECONDS }, now).await?;
     for guild in heartbeat.guild_ids {
         app.live.publish(guild, Event::Status);
     }

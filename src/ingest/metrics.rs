@@ -1,36 +1,56 @@
 //! `POST .../metrics`: snapshots of posts.
 
 use axum::extract::State;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::call::{Begun, Call};
 use super::checks;
+use crate::api_keys::Scope;
 use crate::app::App;
 use crate::http::replay::Answer;
-use crate::http::{Path, Result};
+use crate::http::{Operation, Path, Result};
 use crate::ids::GuildId;
 use crate::live::Event;
 use crate::time::Ms;
-use crate::tracking::Counts;
 use crate::tracking::marks::Reading;
-use crate::tracking::snapshots::{self, Snapshot};
+use crate::tracking::snapshots::{self, Recorded, Snapshot};
+use crate::tracking::{Counts, Platform};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "MetricsReport")]
 struct Body {
+    #[schemars(length(max = 1000))]
     snapshots: Vec<Raw>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Snapshot")]
 struct Raw {
+    #[schemars(with = "Platform")]
     platform: String,
+    #[schemars(length(min = 1, max = 200))]
     external_id: String,
+    #[schemars(with = "Ms")]
     collected_at: String,
+    #[schemars(range(min = 0, max = 1_000_000_000_000i64))]
     views: i64,
+    #[schemars(range(min = 0, max = 1_000_000_000_000i64))]
     likes: i64,
+    #[schemars(range(min = 0, max = 1_000_000_000_000i64))]
     comments: i64,
+    #[schemars(range(min = 0, max = 1_000_000_000_000i64))]
     shares: i64,
+}
+
+pub fn operation() -> Operation {
+    Operation::new("Callbacks of the bot", "Metrics of posts")
+        .text("The greatest value seen counts, whatever the order of arrival. Nothing of an unknown post is kept: send it again after the post.")
+        .scope(Scope::IngestWrite)
+        .body::<Body>()
+        .ok::<Recorded>()
 }
 
 pub async fn post(State(app): State<App>, Path(guild): Path<GuildId>, call: Call) -> Result<Answer> {

@@ -1,32 +1,51 @@
 //! `POST .../posts`: posts that the bot found.
 
 use axum::extract::State;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::call::{Begun, Call};
 use super::checks;
+use crate::api_keys::Scope;
 use crate::app::App;
 use crate::http::replay::Answer;
-use crate::http::{Path, Result};
+use crate::http::{Operation, Path, Result};
 use crate::ids::GuildId;
 use crate::live::Event;
 use crate::time::Ms;
-use crate::tracking::posts::{self, NewPost};
+use crate::tracking::Platform;
+use crate::tracking::posts::{self, Added, NewPost};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "PostsReport")]
 struct Body {
+    #[schemars(length(max = 1000))]
     posts: Vec<Raw>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "ReportedPost")]
 struct Raw {
+    #[schemars(length(min = 1, max = 200))]
     external_id: String,
+    #[schemars(with = "Platform")]
     platform: String,
     username: String,
+    /// An http or https address of a public host.
+    #[schemars(length(max = 2000), extend("examples" = ["https://www.tiktok.com/@mira/video/1"]))]
     url: String,
+    #[schemars(with = "Ms")]
     posted_at: String,
+}
+
+pub fn operation() -> Operation {
+    Operation::new("Callbacks of the bot", "Posts that the bot found")
+        .text("A post's `posted_at` never changes afterwards; posts of accounts that the guild does not track are named and not kept.")
+        .scope(Scope::IngestWrite)
+        .body::<Body>()
+        .ok::<Added>()
 }
 
 pub async fn post(State(app): State<App>, Path(guild): Path<GuildId>, call: Call) -> Result<Answer> {

@@ -1,5 +1,6 @@
 //! What brands, groups and accounts may be called.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
 use super::fold::{fold, slug};
@@ -42,6 +43,25 @@ impl Label {
         slug(&self.0)
     }
 }
+
+/// Declares how a name looks in the API's description.
+macro_rules! name_schema {
+    ($($name:ident),+) => {$(
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "minLength": 1, "maxLength": MOST_CHARS })
+            }
+        }
+    )+};
+}
+
+name_schema!(Label, Username);
 
 /// Direction overrides, line separators and characters without any width. Not the joiners: emoji
 /// and some scripts need them.

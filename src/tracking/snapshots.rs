@@ -5,6 +5,7 @@ mod store;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::accounts;
@@ -24,13 +25,13 @@ pub struct Snapshot {
     pub reading: Reading,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UnknownPost {
     pub platform: Platform,
     pub external_id: String,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Recorded {
     pub accepted: usize,
     pub unknown_posts: Vec<UnknownPost>,

@@ -79,8 +79,19 @@ pub fn button_denied(id: &str, label: Markup, reason: &str) -> Markup {
 /// A form that changes something and comes back to a page. With scripts only `#main` and the toasts of
 /// that page are swapped in, so that the place on the page is kept; forms.ts sees to focus and history.
 pub fn post_form(action: &str, csrf_token: &str, class: &str, body: Markup) -> Markup {
+    post_form_named(None, action, csrf_token, class, body)
+}
+
+/// As [`post_form`], with an id for controls that stand elsewhere on the page (`form="id"`).
+pub fn post_form_named(
+    id: Option<&str>,
+    action: &str,
+    csrf_token: &str,
+    class: &str,
+    body: Markup,
+) -> Markup {
     html! {
-        form class=[(!class.is_empty()).then_some(class)] method="post" action=(action) hx-boost="true" hx-target="#main"
+        form id=[id] class=[(!class.is_empty()).then_some(class)] method="post" action=(action) hx-boost="true" hx-target="#main"
             hx-select="#main" hx-select-oob="#toasts:innerHTML" hx-swap="outerHTML show:none" hx-disabled-elt="find button" {
             (csrf(csrf_token))
             (body)

@@ -1,6 +1,6 @@
 //! The route table against reality: every route, every actor, every guild.
 
-mod cast;
+pub mod cast;
 mod csrf;
 mod matrix;
 pub mod rules;

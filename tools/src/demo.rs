@@ -1,4 +1,4 @@
-//! The release build's demo as a child process on a folder of its own.
+//! The demo as a child process on a folder of its own.
 
 use std::{path::Path, process::Stdio};
 
@@ -19,15 +19,28 @@ pub struct Demo {
 
 /// The release build of the dashboard.
 fn dashboard() -> Command {
+    built(&["--release"])
+}
+
+fn built(profile: &[&str]) -> Command {
     let mut command = Command::new("cargo");
-    command.args(["run", "--release", "--quiet", "--package", "tracking-dashboard", "--"]);
+    command.arg("run").args(profile).args(["--quiet", "--package", "tracking-dashboard", "--"]);
     command
 }
 
 impl Demo {
     pub async fn start(options: &[&str]) -> Result<Self> {
+        Self::start_as(dashboard(), options).await
+    }
+
+    /// The build that developers have anyway, where speed does not matter.
+    pub async fn start_debug(options: &[&str]) -> Result<Self> {
+        Self::start_as(built(&[]), options).await
+    }
+
+    async fn start_as(mut command: Command, options: &[&str]) -> Result<Self> {
         let data = tempfile::Builder::new().prefix("td-demo-").tempdir()?;
-        let mut child = dashboard()
+        let mut child = command
             .args(["demo", "--port", "0", "--data"])
             .arg(data.path())
             .args(options)

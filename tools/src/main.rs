@@ -1,7 +1,8 @@
-//! What `cargo xtask` runs with heavier libraries: screenshots of the demo, and benchmarks.
+//! What `cargo xtask` runs with heavier libraries: screenshots of the demo, benchmarks, invented requests.
 
 mod bench;
 mod demo;
+mod fuzz;
 mod screenshots;
 
 use anyhow::{Result, bail};
@@ -12,6 +13,8 @@ use clap::{Parser, Subcommand};
 enum Command {
     /// Picture the demo's pages
     Screenshots(screenshots::Args),
+    /// Try the API with requests that its description makes possible
+    FuzzApi(fuzz::Args),
     /// Measure against a floor taken in the same run
     Bench {
         #[command(subcommand)]
@@ -32,6 +35,7 @@ async fn main() -> Result<()> {
     let work = async {
         match Command::parse() {
             Command::Screenshots(args) => screenshots::run(args).await,
+            Command::FuzzApi(args) => fuzz::run(args).await,
             Command::Bench { which: Bench::Ingest(args) } => bench::ingest::run(args).await,
             Command::Bench { which: Bench::Depth(args) } => bench::depth::run(args).await,
         }

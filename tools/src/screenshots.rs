@@ -15,6 +15,7 @@ const PAGES: &[(&str, &str)] = &[
     ("accounts", "/guilds/{guild}/accounts"),
     ("posts", "/guilds/{guild}/posts"),
     ("status", "/status"),
+    ("api-docs", "/api/docs"),
 ];
 /// Looked at before anyone is logged in.
 const PUBLIC_PAGES: &[(&str, &str)] = &[("login", "/login")];

@@ -12,9 +12,10 @@ import { live } from "./live";
 import { loading } from "./loading";
 import { morphing } from "./morph";
 import { preferences } from "./preferences";
+import { selection } from "./selection";
 import { settings } from "./settings";
 import { times } from "./times";
 import { toasts } from "./toast";
 
 document.documentElement.dataset.js = "";
-for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, finder, preferences, copy, times, live, keyboard]) start();
+for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, finder, preferences, copy, times, live, keyboard, selection]) start();

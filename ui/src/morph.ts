@@ -7,6 +7,8 @@ import { refresh } from "./times";
 /** Attributes that scripts and people set and the server does not know of. */
 const OURS: Record<string, string> = {
   open: "details, dialog",
+  checked: "[data-select], [data-select-all]",
+  "aria-selected": "tr",
   "data-exact": "time",
   "data-drawn": "[data-chart]",
   tabindex: "[data-chart]",

@@ -35,6 +35,12 @@ enum Command {
         #[arg(long)]
         only: Option<String>,
     },
+    /// Try the API with requests that its description makes possible (schemathesis; needs Python)
+    FuzzApi {
+        /// Invented requests of each operation: `--examples 500`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
     /// Measure the release build against a floor taken in the same run
     Bench {
         /// Which benchmark and its options: `ingest --guild ID`
@@ -60,6 +66,7 @@ fn start() -> Result<()> {
         Command::Lint => lint::run(),
         Command::Services => services::run(),
         Command::Screenshots { only } => tools::screenshots(only),
+        Command::FuzzApi { args } => tools::fuzz_api(&args),
         Command::Bench { args } => tools::bench(&args),
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask screenshots` and `bench`: what needs heavier libraries lives in the `tools` crate.
+//! `cargo xtask screenshots`, `bench` and `fuzz-api`: what needs heavier libraries lives in the `tools` crate.
 
 use std::process::Command;
 
@@ -15,6 +15,13 @@ pub fn screenshots(only: Option<String>) -> Result<()> {
 
 pub fn bench(args: &[String]) -> Result<()> {
     process::run(tools().arg("bench").args(args))
+}
+
+/// Speed does not matter here: the debug build does.
+pub fn fuzz_api(args: &[String]) -> Result<()> {
+    let mut command = Command::new("cargo");
+    command.args(["run", "--quiet", "--package", "tools", "--", "fuzz-api"]).args(args);
+    process::run(&mut command)
 }
 
 /// Optimized, since the floor it measures must be as good as the server it holds against it.

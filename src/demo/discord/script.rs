@@ -41,6 +41,11 @@ impl PretendDiscord {
         self.with_person(user, |person| person.verified = verified);
     }
 
+    /// The name that is shown, as the person wrote it.
+    pub fn set_name(&self, user: &str, name: &'static str) {
+        self.with_person(user, |person| person.global_name = name);
+    }
+
     pub fn set_permissions(&self, user: &str, guild: GuildId, permissions: u64) {
         self.with_person(user, |person| {
             for membership in person.guilds.iter_mut().filter(|m| m.guild == guild) {

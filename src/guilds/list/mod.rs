@@ -11,5 +11,7 @@ pub fn routes() -> Routes {
         .get("/", Access::SignedIn, pages::home)
         .get("/guilds", Access::SignedIn, pages::guilds)
         .get("/api/v1/guilds", Access::SignedIn, api::list)
+        .describe(api::list_operation())
         .get("/api/v1/guilds/{guild_id}", Access::Viewer, api::show)
+        .describe(api::show_operation())
 }

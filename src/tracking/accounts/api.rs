@@ -1,26 +1,35 @@
 //! Accounts as JSON.
 
+pub mod changes;
+
 use axum::extract::State;
 use axum::response::Response;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Status;
 use super::links::profile_url;
 use super::list::{self, AccountFilter, AccountRow};
+use crate::api_keys::Scope;
 use crate::api_keys::grants::TrackingRead;
 use crate::app::App;
 use crate::guilds::{GuildScope, Viewer};
-use crate::http::{Error, Params, render};
-use crate::ids::{AccountId, BrandId, GroupId};
+use crate::http::{Code, Error, Operation, Params, Path, render};
+use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::time::Ms;
+use crate::tracking::Platform;
 
-/// An account as API.md's contract describes it.
-#[derive(Serialize)]
+/// An account as the API shows it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Account")]
 pub struct AccountJson {
     id: AccountId,
+    #[schemars(with = "Platform")]
     platform: String,
     username: String,
     display_name: String,
     url: String,
+    #[schemars(with = "Status")]
     status: String,
     brand: Labelled<BrandId>,
     group: Labelled<GroupId>,
@@ -31,7 +40,8 @@ pub struct AccountJson {
     created_at: Ms,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct Labelled<Id> {
     id: Id,
     label: String,
@@ -63,6 +73,17 @@ impl From<AccountRow> for AccountJson {
     }
 }
 
+pub fn list_operation() -> Operation {
+    Operation::new("Accounts", "Accounts by username")
+        .scope(Scope::TrackingRead)
+        .query::<BrandId>("brand_id", "Only of this brand.")
+        .query::<GroupId>("group_id", "Only of this group.")
+        .query::<Platform>("platform", "Only of this platform.")
+        .query::<Status>("status", "Only in this state.")
+        .query::<String>("q", "Words in the username or display name, at most 100 characters.")
+        .pages::<AccountJson>()
+}
+
 /// `GET /api/v1/guilds/{guild_id}/accounts`
 pub async fn list(
     State(app): State<App>,
@@ -77,4 +98,18 @@ pub async fn list(
     let page = list::page(&app, scope.guild_id(), &filter, &from, limit).await?;
     let items = page.rows.into_iter().map(AccountJson::from).collect();
     render::json(&List { items, next_cursor: page.next })
+}
+
+pub fn one_operation() -> Operation {
+    Operation::new("Accounts", "An account").scope(Scope::TrackingRead).ok::<AccountJson>()
+}
+
+/// `GET /api/v1/guilds/{guild_id}/accounts/{account_id}`
+pub async fn one(
+    State(app): State<App>,
+    scope: GuildScope<Viewer, TrackingRead>,
+    Path((_, id)): Path<(GuildId, AccountId)>,
+) -> Result<Response, Error> {
+    let found = list::one(&app.db, scope.guild_id(), id, app.clock.now().day()).await?;
+    render::json(&AccountJson::from(found.ok_or(Code::NotFound)?))
 }

@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::tracking::{Platform, Username};
+
 /// The public profile of an account. The username is encoded, so it can't leave its place in the path.
 pub fn profile_url(platform: &str, username: &str) -> String {
     let (base, at) = match platform {
@@ -18,6 +20,25 @@ pub fn profile_url(platform: &str, username: &str) -> String {
     url.into()
 }
 
+/// The account that a pasted profile address names.
+pub fn parse_profile(text: &str) -> Option<(Platform, Username)> {
+    let text = text.trim();
+    let url = if text.contains("://") { Url::parse(text) } else { Url::parse(&format!("https://{text}")) };
+    let url = url.ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let host = url.host_str()?;
+    let host = host.strip_prefix("www.").or_else(|| host.strip_prefix("m.")).unwrap_or(host);
+    let first = url.path_segments()?.next()?;
+    let (platform, name) = match host {
+        "instagram.com" => (Platform::Instagram, first),
+        "tiktok.com" => (Platform::TikTok, first.strip_prefix('@')?),
+        "youtube.com" => (Platform::YouTube, first.strip_prefix('@')?),
+        "x.com" | "twitter.com" => (Platform::X, first),
+        "facebook.com" => (Platform::Facebook, first),
+        _ => return None,
+    };
+    Username::parse(name).ok().map(|username| (platform, username))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -27,5 +48,30 @@ mod tests {
         assert_eq!(profile_url("tiktok", "mira.h"), "https://www.tiktok.com/@mira.h");
         assert_eq!(profile_url("x", "a/b?c#d"), "https://x.com/a%2Fb%3Fc%23d");
         assert!(profile_url("instagram", "../evil").starts_with("https://www.instagram.com/"));
+    }
+
+    #[test]
+    fn a_pasted_profile_names_platform_and_username() {
+        for (text, platform, name) in [
+            ("https://www.instagram.com/mira.h/", Platform::Instagram, "mira.h"),
+            ("tiktok.com/@mira?lang=en", Platform::TikTok, "mira"),
+            (" https://m.youtube.com/@Mira/videos ", Platform::YouTube, "Mira"),
+            ("https://twitter.com/mira", Platform::X, "mira"),
+            ("http://facebook.com/mira", Platform::Facebook, "mira"),
+        ] {
+            let (found, username) = parse_profile(text).unwrap();
+            assert_eq!((found, username.as_str()), (platform, name), "{text}");
+        }
+        for text in [
+            "mira",
+            "@mira",
+            "mira.h",
+            "",
+            "https://evil.example/mira",
+            "youtube.com/watch?v=1",
+            "javascript:alert(1)",
+        ] {
+            assert!(parse_profile(text).is_none(), "{text}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Social accounts: (platform, username), each in one group at a time.
 
 mod api;
+pub mod change;
+pub mod detail;
 pub mod links;
 pub mod list;
 pub mod memberships;
@@ -10,6 +12,9 @@ mod store;
 
 use std::collections::HashMap;
 use std::str::FromStr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::names::search_text;
 use super::{Label, Platform, Username};
@@ -21,7 +26,9 @@ use crate::web::NavItem;
 
 pub use memberships::{move_all_to_groups, move_to_group};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "AccountStatus")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum Status {
     Active,
@@ -53,11 +60,24 @@ impl FromStr for Status {
 
 /// The routes of accounts.
 pub fn routes() -> Routes {
-    Routes::new().get("/guilds/{guild_id}/accounts", Access::Viewer, pages::accounts).get(
-        "/api/v1/guilds/{guild_id}/accounts",
-        Access::Viewer,
-        api::list,
-    )
+    Routes::new()
+        .merge(pages::routes())
+        .get("/api/v1/guilds/{guild_id}/accounts", Access::Viewer, api::list)
+        .describe(api::list_operation())
+        .post("/api/v1/guilds/{guild_id}/accounts", Access::Admin, api::changes::add)
+        .describe(api::changes::add_operation())
+        .post("/api/v1/guilds/{guild_id}/accounts/bulk", Access::Admin, api::changes::bulk)
+        .describe(api::changes::bulk_operation())
+        .post("/api/v1/guilds/{guild_id}/accounts/bulk/undo", Access::Admin, api::changes::undo)
+        .describe(api::changes::undo_operation())
+        .get("/api/v1/guilds/{guild_id}/accounts/{account_id}", Access::Viewer, api::one)
+        .describe(api::one_operation())
+        .patch("/api/v1/guilds/{guild_id}/accounts/{account_id}", Access::Admin, api::changes::edit)
+        .describe(api::changes::edit_operation())
+        .delete("/api/v1/guilds/{guild_id}/accounts/{account_id}", Access::Admin, api::changes::delete)
+        .describe(api::changes::delete_operation())
+        .post("/api/v1/guilds/{guild_id}/accounts/{account_id}/restore", Access::Admin, api::changes::restore)
+        .describe(api::changes::restore_operation())
 }
 
 /// The entry in the sidebar.

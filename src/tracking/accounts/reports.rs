@@ -5,6 +5,7 @@ mod store;
 
 use std::collections::{BTreeMap, HashSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Known, Status, find};
@@ -26,13 +27,13 @@ pub struct Report {
     pub display_name: Option<Label>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct UnknownAccount {
     pub platform: Platform,
     pub username: String,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Reported {
     pub accepted: usize,
     pub unknown_accounts: Vec<UnknownAccount>,

@@ -2,21 +2,26 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::list::{self, PostFilter, PostRow};
+use super::list::{self, PostFilter, PostRow, Sort};
+use crate::api_keys::Scope;
 use crate::api_keys::grants::TrackingRead;
 use crate::app::App;
 use crate::guilds::{GuildScope, Viewer};
-use crate::http::{Error, Params, render};
-use crate::ids::{AccountId, GroupId, PostId};
+use crate::http::{Error, Operation, Params, render};
+use crate::ids::{AccountId, BrandId, GroupId, PostId};
 use crate::time::Ms;
+use crate::tracking::Platform;
 
-/// A post as API.md's contract describes it.
-#[derive(Serialize)]
+/// A post as the API shows it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Post")]
 pub struct PostJson {
     id: PostId,
     url: String,
+    #[schemars(with = "Platform")]
     platform: String,
     account: AccountJson,
     group: GroupJson,
@@ -28,13 +33,15 @@ pub struct PostJson {
     last_checked_at: Option<Ms>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct AccountJson {
     id: AccountId,
     username: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
 struct GroupJson {
     id: GroupId,
     label: String,
@@ -62,6 +69,20 @@ impl From<PostRow> for PostJson {
             last_checked_at: row.last_checked_at,
         }
     }
+}
+
+pub fn list_operation() -> Operation {
+    const WHEN: &str = "A date or a time in UTC; itself included.";
+    Operation::new("Posts", "Posts, the newest or those with most views or likes first")
+        .scope(Scope::TrackingRead)
+        .query::<BrandId>("brand_id", "Only of accounts that are in this brand now.")
+        .query::<GroupId>("group_id", "Only of accounts that are in this group now.")
+        .query::<AccountId>("account_id", "Only of this account.")
+        .query::<Platform>("platform", "Only of this platform.")
+        .query::<String>("from", WHEN)
+        .query::<String>("to", WHEN)
+        .query::<Sort>("sort", "What the greatest of comes first; `posted_at` unless said.")
+        .pages::<PostJson>()
 }
 
 /// `GET /api/v1/guilds/{guild_id}/posts`

@@ -7,6 +7,7 @@ mod store;
 
 use std::collections::{BTreeMap, HashMap};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::accounts::reports::{Unknown, UnknownAccount, distinct};
@@ -22,11 +23,10 @@ use crate::web::NavItem;
 
 /// The routes of posts.
 pub fn routes() -> Routes {
-    Routes::new().get("/guilds/{guild_id}/posts", Access::Viewer, pages::posts).get(
-        "/api/v1/guilds/{guild_id}/posts",
-        Access::Viewer,
-        api::list,
-    )
+    Routes::new()
+        .get("/guilds/{guild_id}/posts", Access::Viewer, pages::posts)
+        .get("/api/v1/guilds/{guild_id}/posts", Access::Viewer, api::list)
+        .describe(api::list_operation())
 }
 
 /// The entry in the sidebar.
@@ -45,7 +45,7 @@ pub struct NewPost {
     pub posted_at: Ms,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Added {
     pub accepted: usize,
     pub unknown_accounts: Vec<UnknownAccount>,

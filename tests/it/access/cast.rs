@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 use tracking_dashboard::api_keys::Scope;
 use tracking_dashboard::http::cookies::CSRF;
+use tracking_dashboard::ids::{AccountId, GuildId};
 
 use super::rules::Row;
 use crate::support::{Actor, Answer, FIRST, FOREIGN, TestApp, post, snapshot};
@@ -74,4 +75,22 @@ pub async fn plant(app: &TestApp) {
     bot.post(&format!("guilds/{FOREIGN}/posts"), &posts).await.ok();
     let snapshots = json!({"snapshots": [snapshot(CANARY, "2026-11-16T11:00:00Z", 777_777)]});
     bot.post(&format!("guilds/{FOREIGN}/metrics"), &snapshots).await.ok();
+}
+
+/// A thing of the guild that nothing has touched, for the parameter of this name.
+pub async fn make(app: &TestApp, guild: GuildId, name: &str, number: usize) -> String {
+    let (brand, group, account) = (format!("B {number}"), format!("G {number}"), format!("a{number}"));
+    app.tracks(guild, &brand, &group, &[&account]).await;
+    let sql = match name {
+        "{brand_id}" => "SELECT id FROM brands WHERE guild_id = $1 AND label = $2",
+        "{group_id}" => "SELECT id FROM account_groups WHERE guild_id = $1 AND label = $2",
+        _ => "SELECT id FROM accounts WHERE guild_id = $1 AND username = $2",
+    };
+    let label = match name {
+        "{brand_id}" => brand,
+        "{group_id}" => group,
+        _ => account,
+    };
+    let id: AccountId = app.db.q(sql).bind(guild).bind(label).scalar().await.unwrap();
+    id.to_string()
 }

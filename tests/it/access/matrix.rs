@@ -2,8 +2,8 @@
 
 use tracking_dashboard::http::Access;
 
-use super::cast::{CANARY, Cast, Who, ask, plant};
-use super::rules::{Row, rows};
+use super::cast::{CANARY, Cast, Who, ask, make, plant};
+use super::rules::{MISSING, Row, rows};
 use crate::support::{Answer, FIRST, FOREIGN, Options, apps_with};
 
 /// Asked last: it ends the sessions of the cast.
@@ -79,7 +79,7 @@ async fn every_route_lets_in_whom_its_access_says_and_nobody_else() {
     for app in apps_with(options).await {
         plant(&app).await;
         let cast = Cast::of(&app).await;
-        let mut wrong = Vec::new();
+        let (mut wrong, mut made) = (Vec::new(), 0);
         let (last, mut all): (Vec<_>, Vec<_>) = rows().into_iter().partition(|row| row.rule.route == LOGOUT);
         all.extend(last);
         for row in all {
@@ -95,7 +95,14 @@ async fn every_route_lets_in_whom_its_access_says_and_nobody_else() {
             for (who, actor) in cast.iter() {
                 let mut elsewhere = Vec::new();
                 for (guild, id) in guilds {
-                    let answer = ask(&row, &row.path(id), actor).await;
+                    let thing = match row.thing() {
+                        Some(name) if *guild == Guild::Own => {
+                            made += 1;
+                            make(&app, FIRST, name, made).await
+                        }
+                        _ => MISSING.to_owned(),
+                    };
+                    let answer = ask(&row, &row.path_to(id, &thing), actor).await;
                     let (found, wanted) = (class(&answer), expected(&row, who, *guild));
                     if found != wanted {
                         wrong
@@ -117,6 +124,32 @@ async fn every_route_lets_in_whom_its_access_says_and_nobody_else() {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         let operator = app.with_key("the-operators-token");
         assert!(operator.get("/metrics").await.ok().body.contains("http_requests_total"));
+    }
+}
+
+#[tokio::test]
+async fn a_thing_of_another_guild_is_as_good_as_none() {
+    for app in apps_with(options).await {
+        let cast = Cast::of(&app).await;
+        for (number, row) in rows().into_iter().enumerate() {
+            let Some(name) = row.thing() else { continue };
+            let foreign = make(&app, FOREIGN, name, number).await;
+            for (who, actor) in cast.iter() {
+                let to = |thing: &str| row.path_to(&FIRST.to_string(), thing);
+                let there = ask(&row, &to(&foreign), actor).await;
+                let nowhere = ask(&row, &to(MISSING), actor).await;
+                assert_eq!(there.told(), nowhere.told(), "{} {who:?}", row.rule.route);
+                assert_eq!(
+                    there.bare().replace(&foreign, MISSING),
+                    nowhere.bare(),
+                    "{} {who:?}",
+                    row.rule.route
+                );
+                if row.access == Access::Admin && who == Who::Admin {
+                    assert_eq!(there.status, 404, "{}", row.rule.route);
+                }
+            }
+        }
     }
 }
 

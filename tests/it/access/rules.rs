@@ -5,6 +5,11 @@ use tracking_dashboard::api_keys::Scope;
 use tracking_dashboard::app::route_table;
 use tracking_dashboard::http::Access;
 
+/// Parameters that name a thing of a guild; the matrix makes one for each question.
+pub const THINGS: [&str; 3] = ["{brand_id}", "{group_id}", "{account_id}"];
+/// An id that nothing has.
+pub const MISSING: &str = "0192f0c0-0000-7000-8000-000000000000";
+
 /// How a route is asked.
 #[derive(Clone, Copy)]
 pub struct Rule {
@@ -46,6 +51,8 @@ const RULES: &[Rule] = &[
     of("GET /auth/unverified-email"),
     of("GET /status"),
     of("GET /api/v1/status"),
+    of("GET /api/docs"),
+    of("GET /api/v1/openapi.json"),
     of("GET /assets/{file}").with("{file}", "app.css"),
     of("GET /favicon.ico"),
     of("GET /legal/terms"),
@@ -63,11 +70,25 @@ const RULES: &[Rule] = &[
     of("GET /guilds/{guild_id}/cards/{card}").with("{card}", "gains"),
     of("GET /guilds/{guild_id}/live"),
     of("GET /guilds/{guild_id}/accounts"),
+    of("POST /guilds/{guild_id}/accounts"),
+    of("POST /guilds/{guild_id}/accounts/bulk"),
+    of("POST /guilds/{guild_id}/accounts/undo"),
+    of("GET /guilds/{guild_id}/accounts/deleted"),
+    of("GET /guilds/{guild_id}/accounts/{account_id}"),
+    of("POST /guilds/{guild_id}/accounts/{account_id}"),
+    of("POST /guilds/{guild_id}/accounts/{account_id}/restore"),
     of("GET /guilds/{guild_id}/posts"),
     of("GET /api/v1/guilds/{guild_id}").key(Scope::StatusRead),
     of("GET /api/v1/guilds/{guild_id}/status").key(Scope::StatusRead),
     of("GET /api/v1/guilds/{guild_id}/status/stream").key(Scope::StatusRead),
     of("GET /api/v1/guilds/{guild_id}/accounts").key(Scope::TrackingRead),
+    of("POST /api/v1/guilds/{guild_id}/accounts").key(Scope::TrackingWrite),
+    of("POST /api/v1/guilds/{guild_id}/accounts/bulk").key(Scope::TrackingWrite),
+    of("POST /api/v1/guilds/{guild_id}/accounts/bulk/undo").key(Scope::TrackingWrite),
+    of("GET /api/v1/guilds/{guild_id}/accounts/{account_id}").key(Scope::TrackingRead),
+    of("PATCH /api/v1/guilds/{guild_id}/accounts/{account_id}").key(Scope::TrackingWrite),
+    of("DELETE /api/v1/guilds/{guild_id}/accounts/{account_id}").key(Scope::TrackingWrite),
+    of("POST /api/v1/guilds/{guild_id}/accounts/{account_id}/restore").key(Scope::TrackingWrite),
     of("GET /api/v1/guilds/{guild_id}/posts").key(Scope::TrackingRead),
     of("POST /api/v1/ingest/heartbeat").key(Scope::IngestWrite).bot_only(),
     of("PUT /api/v1/ingest/guilds/{guild_id}").key(Scope::IngestWrite).bot_only(),
@@ -112,8 +133,18 @@ impl Row {
         self.rule.route.contains("{guild_id}")
     }
 
-    /// The address with its parameters filled in.
+    /// The parameter that names a thing of the guild, as `{account_id}`.
+    pub fn thing(&self) -> Option<&'static str> {
+        THINGS.into_iter().find(|name| self.rule.route.contains(name))
+    }
+
+    /// The address with its parameters filled in; a thing of the guild is one that does not exist.
     pub fn path(&self, guild: &str) -> String {
+        self.path_to(guild, MISSING)
+    }
+
+    /// As [`Row::path`], to this thing of the guild.
+    pub fn path_to(&self, guild: &str, thing: &str) -> String {
         let (_, path) = self.rule.route.split_once(' ').unwrap();
         let (name, value) = self.rule.parameter;
         let value = match name {
@@ -121,6 +152,7 @@ impl Row {
             _ => value,
         };
         let path = path.replace("{guild_id}", guild);
+        let path = self.thing().map_or(path.clone(), |name| path.replace(name, thing));
         let path = if name.is_empty() { path } else { path.replace(name, value) };
         assert!(!path.contains('{'), "a parameter without a value: {path}");
         path

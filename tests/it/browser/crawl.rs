@@ -30,7 +30,7 @@ async fn fill(app: &TestApp) {
 }
 
 /// Pages that a person looks at: not the API, files, streams, fragments, or ways in and out.
-fn pages() -> Vec<String> {
+pub fn pages() -> Vec<String> {
     let no_page = [
         "/auth/login",
         "/auth/callback",

@@ -36,7 +36,7 @@ pub fn assert_problem(what: &str, answer: &Answer, status: u16, code: &str) {
 }
 
 #[track_caller]
-fn assert_no_inside(what: &str, answer: &Answer) {
+pub fn assert_no_inside(what: &str, answer: &Answer) {
     for inner in INNER {
         assert!(!answer.body.contains(inner), "{what} shows {inner}: {}", answer.body);
     }

@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 use tracking_dashboard::http::Access;
+use tracking_dashboard::http::cookies::CSRF;
 
 use super::errors::assert_problem;
 use super::probe::probed;
@@ -68,6 +69,26 @@ async fn callbacks_are_no_exception() {
                 let mut call = bot.call(row.method.as_str(), &path, &json!({}));
                 call.body = body;
                 is_refused(&format!("{what} to {path}"), &call.signed().send().await);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_route_that_takes_json_is_an_exception() {
+    for app in probed(&[("TD_LIMITS__REQUESTS_PER_MINUTE", "100000")]).await {
+        let admin = app.admin().await;
+        for row in
+            rows().into_iter().filter(|row| row.is_api() && !row.is_safe() && row.access != Access::Bot)
+        {
+            let path = row.path(&FIRST.to_string());
+            for (what, body) in torture() {
+                let request =
+                    admin.request(row.method.clone(), &path).header("x-csrf-token", admin.cookie(CSRF));
+                let request = request.header("content-type", "application/json").body(body);
+                let answer = admin.tab().send(request).await;
+                // A route without a body does not look at it.
+                assert!(!answer.status.is_server_error(), "{what} to {}: {}", row.rule.route, answer.body);
             }
         }
     }

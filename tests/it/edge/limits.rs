@@ -103,3 +103,25 @@ async fn without_a_configured_token_there_are_no_numbers() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_thousand_invented_addresses_are_one_client() {
+    let options =
+        || Options { variables: vec![("TD_LIMITS__REQUESTS_PER_MINUTE", "50")], ..Options::default() };
+    for app in apps_with(options).await {
+        let mut answered = 0;
+        for n in 0..1_000 {
+            let address = format!("10.{}.{}.7, 192.0.2.{}", n / 256, n % 256, n % 250);
+            let request = app.anonymous().request(reqwest::Method::GET, "/api/v1/status");
+            let request =
+                request.header("x-forwarded-for", &address).header("forwarded", format!("for={address}"));
+            let answer = app.anonymous().send(request.header("x-real-ip", "192.0.2.9")).await;
+            answered += usize::from(answer.status == 200);
+            if answer.status != 200 {
+                assert_eq!(answer.told(), (429, "rate_limited".into()));
+            }
+        }
+        // Some come back while the thousand are sent.
+        assert!((1..150).contains(&answered), "{answered}");
+    }
+}

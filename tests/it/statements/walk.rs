@@ -81,14 +81,20 @@ impl Site {
     /// The addresses of all routes, the further ones, and the second page of each list.
     pub async fn addresses(&self) -> Vec<String> {
         let guild = FIRST.to_string();
+        let account = self.first(&format!("/api/v1/guilds/{guild}/accounts?limit=1")).await;
+        let id = |value: &serde_json::Value| value["id"].as_str().unwrap_or_default().to_owned();
+        let thing = |name: &str| match name {
+            "{account_id}" => id(&account),
+            "{group_id}" => id(&account["group"]),
+            "{brand_id}" => id(&account["brand"]),
+            other => panic!("say which {other} to ask for"),
+        };
         let mut all: Vec<String> = rows()
             .into_iter()
             .filter(|row| row.is_safe() && !matches!(row.access, Access::Operator | Access::Bot))
             .filter(|row| row.has_guild() || row.access == Access::SignedIn)
-            .map(|row| row.path(&guild))
+            .map(|row| row.path_to(&guild, &row.thing().map(thing).unwrap_or_default()))
             .collect();
-        let account = self.first(&format!("/api/v1/guilds/{guild}/accounts?limit=1")).await;
-        let id = |value: &serde_json::Value| value["id"].as_str().unwrap_or_default().to_owned();
         let day = self.app.clock.now().day().plus(-9).to_string();
         all.extend(MORE.iter().map(|path| {
             let path = path.replace("{guild}", &guild).replace("{account}", &id(&account));

@@ -8,7 +8,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use tracking_dashboard::http::cookies::CSRF;
 
-use super::{Answer, Events, TestApp};
+use super::{Answer, Events, TestApp, contract};
 
 /// HTTP clients keep no `Secure` cookies on plain http: these are kept by hand.
 type Jar = BTreeMap<String, String>;
@@ -76,7 +76,11 @@ impl Actor {
 
     /// Sends, and keeps the cookies that come back.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
-        let answer = Answer::read(request.send().await.expect("an answer")).await;
+        let (http, request) = request.build_split();
+        let request = request.expect("a request");
+        let asked = contract::Asked::of(&request);
+        let answer = Answer::read(http.execute(request).await.expect("an answer")).await;
+        contract::hold(&asked, &answer);
         let mut jar = self.jar.lock().unwrap();
         for (name, value) in answer.cookies() {
             match value.as_str() {

@@ -71,7 +71,7 @@ impl TestApp {
         TestApp::on(testing::sqlite().await, options).await
     }
 
-    async fn on(db: TestDb, options: Options) -> TestApp {
+    pub async fn on(db: TestDb, options: Options) -> TestApp {
         start::process();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));

@@ -11,7 +11,7 @@ use tracking_dashboard::audit::Actor;
 use tracking_dashboard::ids::GuildId;
 use tracking_dashboard::time::Clock;
 
-use super::{Answer, TestApp};
+use super::{Answer, TestApp, contract};
 
 pub struct Bot {
     http: reqwest::Client,
@@ -24,9 +24,18 @@ pub struct Bot {
 impl TestApp {
     /// A key with these scopes; without a guild it is the bot's own.
     pub async fn key(&self, guild: Option<GuildId>, scopes: &[Scope]) -> Made {
+        self.key_for(guild, scopes, None).await
+    }
+
+    /// As [`TestApp::key`], good for a day.
+    pub async fn expiring_key(&self, guild: GuildId, scopes: &[Scope]) -> Made {
+        self.key_for(Some(guild), scopes, Some(1)).await
+    }
+
+    async fn key_for(&self, guild: Option<GuildId>, scopes: &[Scope], expires_in_days: Option<i64>) -> Made {
         let whom = guild.map_or(ForWhom::Bot, |guild_id| ForWhom::Guild { guild_id, created_by: None });
         let mut tx = self.app.db.begin().await.unwrap();
-        let new = NewKey { whom, name: "test", scopes, expires_in_days: None };
+        let new = NewKey { whom, name: "test", scopes, expires_in_days };
         let actor = Actor::system("test", "Test");
         let made = api_keys::create(&mut tx, &self.app.secrets, new, actor, None, self.clock.now()).await;
         tx.commit().await.unwrap();
@@ -120,7 +129,12 @@ impl Call<'_> {
             request = request.header(*name, value);
         }
         let request = request.header("content-type", "application/json").body(self.body.clone());
-        Answer::try_read(request.send().await?).await
+        let (http, request) = request.build_split();
+        let request = request?;
+        let asked = contract::Asked::of(&request);
+        let answer = Answer::try_read(http.execute(request).await?).await?;
+        contract::hold(&asked, &answer);
+        Ok(answer)
     }
 }
 

@@ -4,10 +4,13 @@ mod actor;
 mod answer;
 mod app;
 mod bot;
+pub mod contract;
 mod demo;
 mod events;
 mod fixtures;
+mod log;
 mod login;
+mod proxy;
 mod wait;
 
 pub use actor::Actor;
@@ -17,6 +20,8 @@ pub use bot::{Bot, Call, heartbeat, post, snapshot};
 pub use demo::Demo;
 pub use events::Events;
 pub use fixtures::track;
+pub use log::logged;
+pub use proxy::Proxy;
 pub use wait::eventually;
 
 /// A variable of the test services.

@@ -1,6 +1,9 @@
 //! What the accounts list is filtered by, and where a page of it begins.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::crypto::Secrets;
 use crate::http::{Error, Params, cursor};
@@ -11,7 +14,42 @@ use crate::tracking::fold::fold;
 
 const LONGEST_SEARCH: usize = 100;
 
-/// Filters of the list; all of them narrow it down.
+/// The order of the list; each has the direction that one looks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// A to Z.
+    #[default]
+    Username,
+    /// Most first.
+    Followers,
+    /// Views gained in the last seven days, most first.
+    Views,
+    /// Checked longest ago first.
+    Checked,
+}
+
+impl Sort {
+    pub const ALL: [Sort; 4] = [Sort::Username, Sort::Followers, Sort::Views, Sort::Checked];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Sort::Username => "username",
+            Sort::Followers => "followers",
+            Sort::Views => "views_7d",
+            Sort::Checked => "last_checked_at",
+        }
+    }
+}
+
+impl FromStr for Sort {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Sort, ()> {
+        Sort::ALL.into_iter().find(|sort| sort.as_str() == text).ok_or(())
+    }
+}
+
+/// Filters and order of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountFilter {
     pub brand_id: Option<BrandId>,
@@ -20,6 +58,7 @@ pub struct AccountFilter {
     pub status: Option<Status>,
     /// Part of the username or the display name, as it was typed.
     pub q: Option<String>,
+    pub sort: Sort,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,25 +68,34 @@ pub enum Direction {
     Previous,
 }
 
+/// What an account is sorted by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Key {
+    Number(i64),
+    Text(String),
+}
+
 /// An account that a page begins after (or ends before).
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     pub direction: Direction,
-    pub username_folded: String,
+    pub key: Key,
     pub id: AccountId,
     /// Accounts before that one and with it (or before it, where the page ends); for "51 to 100".
     pub before: i64,
 }
 
 impl Position {
-    /// Before the first account: usernames are never empty.
-    pub fn start() -> Position {
-        Position {
-            direction: Direction::Next,
-            username_folded: String::new(),
-            id: AccountId(uuid::Uuid::nil()),
-            before: 0,
-        }
+    /// Before the first account of the order.
+    pub fn start(sort: Sort) -> Position {
+        let (key, id) = match sort {
+            // Usernames are never empty.
+            Sort::Username => (Key::Text(String::new()), Uuid::nil()),
+            Sort::Checked => (Key::Number(-1), Uuid::nil()),
+            Sort::Followers | Sort::Views => (Key::Number(i64::MAX), Uuid::max()),
+        };
+        Position { direction: Direction::Next, key, id: AccountId(id), before: 0 }
     }
 }
 
@@ -64,6 +112,7 @@ impl AccountFilter {
             platform: params.get("platform", "instagram, tiktok, youtube, x or facebook"),
             status: params.get("status", "active, unavailable or paused"),
             q: q.map(|q| q.chars().take(LONGEST_SEARCH).collect()),
+            sort: params.get("sort", "username, followers, views_7d or last_checked_at").unwrap_or_default(),
         }
     }
 
@@ -73,11 +122,17 @@ impl AccountFilter {
         (!text.is_empty()).then_some(text)
     }
 
+    /// Whether it lets every account through.
     pub fn is_empty(&self) -> bool {
-        *self == AccountFilter::default()
+        *self == AccountFilter { sort: self.sort, ..AccountFilter::default() }
     }
 
-    /// The filters as a query string without the page, `?` included when there are any.
+    /// The same order without any filter.
+    pub fn cleared(&self) -> AccountFilter {
+        AccountFilter { sort: self.sort, ..AccountFilter::default() }
+    }
+
+    /// Filters and order as a query string without the page, `?` included when there are any.
     pub fn query(&self) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         let pairs = [
@@ -86,6 +141,7 @@ impl AccountFilter {
             ("brand_id", self.brand_id.map(|id| id.to_string())),
             ("group_id", self.group_id.map(|id| id.to_string())),
             ("status", self.status.map(|s| s.as_str().to_owned())),
+            ("sort", (self.sort != Sort::default()).then(|| self.sort.as_str().to_owned())),
         ];
         for (name, value) in pairs {
             if let Some(value) = value {
@@ -112,7 +168,7 @@ impl AccountFilter {
     ) -> Result<Position, Error> {
         match cursor {
             Some(cursor) => cursor::decode(secrets, &self.scope(guild), cursor),
-            None => Ok(Position::start()),
+            None => Ok(Position::start(self.sort)),
         }
     }
 }
@@ -143,7 +199,7 @@ mod tests {
         let guild = GuildId::new(1_180_000_000_000_000_001);
         let all = AccountFilter::default();
         let some = AccountFilter { q: Some("x".into()), ..AccountFilter::default() };
-        let cursor = cursor::encode(&secrets, &all.scope(guild), &Position::start()).unwrap();
+        let cursor = cursor::encode(&secrets, &all.scope(guild), &Position::start(Sort::Username)).unwrap();
         assert!(all.position(&secrets, guild, Some(&cursor)).is_ok());
         assert!(some.position(&secrets, guild, Some(&cursor)).is_err());
     }

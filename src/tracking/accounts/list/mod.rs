@@ -3,8 +3,8 @@
 mod filter;
 mod store;
 
-pub use filter::{AccountFilter, Direction, Position};
-pub use store::{AccountRow, GroupChoice, count, groups};
+pub use filter::{AccountFilter, Direction, Key, Position, Sort};
+pub use store::{AccountRow, GroupChoice, count, groups, one};
 
 use crate::app::App;
 use crate::http::{Error, cursor};
@@ -40,11 +40,10 @@ pub async fn page(
     let count = rows.len() as i64;
     let before = if backwards { (from.before - count).max(0) } else { from.before };
     let has_next = backwards || more;
-    let has_previous = if backwards { more } else { !from.username_folded.is_empty() };
+    let has_previous = if backwards { more } else { *from != Position::start(filter.sort) };
     let to = |row: Option<&AccountRow>, direction, wanted: bool, before| match row {
         Some(row) if wanted => {
-            let username_folded = row.username_folded.clone();
-            let position = Position { direction, username_folded, id: row.id, before };
+            let position = Position { direction, key: key(row, filter.sort), id: row.id, before };
             cursor::encode(&app.secrets, &filter.scope(guild), &position).map(Some)
         }
         _ => Ok(None),
@@ -55,4 +54,13 @@ pub async fn page(
         before,
         rows,
     })
+}
+
+fn key(row: &AccountRow, sort: Sort) -> Key {
+    match sort {
+        Sort::Username => Key::Text(row.username_folded.clone()),
+        Sort::Followers => Key::Number(row.followers.unwrap_or(-1)),
+        Sort::Views => Key::Number(row.views_7d),
+        Sort::Checked => Key::Number(row.last_checked_at.map_or(0, |at| at.0)),
+    }
 }

@@ -1,6 +1,6 @@
 //! SQL of the accounts list: one static text per access path and direction.
 
-use super::filter::{AccountFilter, Direction, Position};
+use super::filter::{AccountFilter, Direction, Key, Position, Sort};
 use crate::db::{Exec, Query, Result};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::time::{Day, Ms};
@@ -36,31 +36,49 @@ macro_rules! matching {
     };
 }
 
-/// A page: rows of one access path after (or before) a position, then what belongs to each.
-macro_rules! page {
-    ($path:literal, $after:literal, $order:literal) => {
+/// What belongs to each account that a subquery chose; `$week` is the day seven days ago.
+macro_rules! with_rest {
+    ($week:literal, $($chosen:expr),+) => {
         concat!(
             "SELECT a.id, a.platform, a.username, a.username_folded, a.display_name, a.status, a.followers,
                a.last_checked_at, a.created_at, g.id AS group_id, g.label AS group_label,
                b.id AS brand_id, b.label AS brand_label,
                (SELECT CAST(COALESCE(SUM(posts), 0) AS BIGINT) FROM account_days
-                WHERE account_id = a.id AND day > $9) AS posts_7d,
+                WHERE account_id = a.id AND day > ", $week, ") AS posts_7d,
                (SELECT CAST(COALESCE(SUM(views), 0) AS BIGINT) FROM account_days
-                WHERE account_id = a.id AND day > $9) AS views_7d,
+                WHERE account_id = a.id AND day > ", $week, ") AS views_7d,
                (SELECT CAST(COALESCE(SUM(views), 0) AS BIGINT) FROM account_days
-                WHERE account_id = a.id AND day <= $9 AND day > $9 - 7) AS views_before
-             FROM (SELECT * FROM accounts WHERE guild_id = $1 AND ",
-            $path,
-            matching!(),
-            " AND (username_folded, id) ",
-            $after,
-            " ($7, $8) ORDER BY username_folded ",
-            $order,
-            ", id ",
-            $order,
-            " LIMIT $10) a
-             JOIN account_groups g ON g.id = a.group_id JOIN brands b ON b.id = g.brand_id
-             ORDER BY a.username_folded ",
+                WHERE account_id = a.id AND day <= ", $week, " AND day > ", $week, " - 7) AS views_before
+             FROM (SELECT * FROM accounts WHERE ", $($chosen),+, ") a
+             JOIN account_groups g ON g.id = a.group_id JOIN brands b ON b.id = g.brand_id"
+        )
+    };
+}
+
+/// A page: rows of one access path after (or before) a position in one order.
+macro_rules! page {
+    ($path:literal, $key:literal, $last:literal, $after:literal, $order:literal) => {
+        concat!(
+            with_rest!(
+                "$9",
+                "guild_id = $1 AND ",
+                $path,
+                matching!(),
+                " AND (",
+                $key,
+                ", id) ",
+                $after,
+                " ($7, $8) ORDER BY ",
+                $key,
+                " ",
+                $order,
+                ", id ",
+                $order,
+                " LIMIT $10"
+            ),
+            " ORDER BY ",
+            $last,
+            " ",
             $order,
             ", a.id ",
             $order
@@ -68,12 +86,38 @@ macro_rules! page {
     };
 }
 
-const GUILD_NEXT: &str = page!("$6 IS NULL", ">", "ASC");
-const GUILD_PREVIOUS: &str = page!("$6 IS NULL", "<", "DESC");
-const GROUP_NEXT: &str = page!("group_id = $6", ">", "ASC");
-const GROUP_PREVIOUS: &str = page!("group_id = $6", "<", "DESC");
+/// The four texts of an order: in the guild or in a group, forwards or backwards. `$6` is the group,
+/// `last` the same key among the columns of the whole row.
+macro_rules! order {
+    ($key:literal, $last:literal, up) => {
+        order!($key, $last, ">", "ASC", "<", "DESC")
+    };
+    ($key:literal, $last:literal, down) => {
+        order!($key, $last, "<", "DESC", ">", "ASC")
+    };
+    ($key:literal, $last:literal, $after:literal, $order:literal, $before:literal, $reverse:literal) => {
+        [
+            page!("$6 IS NULL", $key, $last, $after, $order),
+            page!("$6 IS NULL", $key, $last, $before, $reverse),
+            page!("group_id = $6", $key, $last, $after, $order),
+            page!("group_id = $6", $key, $last, $before, $reverse),
+        ]
+    };
+}
 
-/// Up to `limit` accounts next to the position, always in ascending order.
+const BY_USERNAME: [&str; 4] = order!("username_folded", "a.username_folded", up);
+const BY_FOLLOWERS: [&str; 4] = order!("COALESCE(followers, -1)", "COALESCE(a.followers, -1)", down);
+const BY_CHECKED: [&str; 4] = order!("COALESCE(last_checked_at, 0)", "COALESCE(a.last_checked_at, 0)", up);
+/// Nothing stores this sum, as its seven days move on: it is made of every account that matches, each
+/// by one seek in its days.
+const BY_VIEWS: [&str; 4] = order!(
+    "(SELECT CAST(COALESCE(SUM(d.views), 0) AS BIGINT) FROM account_days d
+      WHERE d.account_id = accounts.id AND d.day > $9)",
+    "views_7d",
+    down
+);
+
+/// Up to `limit` accounts next to the position, always in the order of the list.
 pub async fn page(
     mut db: impl Exec,
     guild: GuildId,
@@ -82,23 +126,30 @@ pub async fn page(
     today: Day,
     limit: i64,
 ) -> Result<Vec<AccountRow>> {
-    let sql = match (filter.group_id, from.direction) {
-        (None, Direction::Next) => GUILD_NEXT,
-        (None, Direction::Previous) => GUILD_PREVIOUS,
-        (Some(_), Direction::Next) => GROUP_NEXT,
-        (Some(_), Direction::Previous) => GROUP_PREVIOUS,
+    let texts = match filter.sort {
+        Sort::Username => BY_USERNAME,
+        Sort::Followers => BY_FOLLOWERS,
+        Sort::Views => BY_VIEWS,
+        Sort::Checked => BY_CHECKED,
     };
-    let mut rows: Vec<AccountRow> = bind(db.q(sql), guild, filter)
-        .bind(from.username_folded.clone())
-        .bind(from.id)
-        .bind(today.plus(-7))
-        .bind(limit)
-        .all()
-        .await?;
+    let back = usize::from(from.direction == Direction::Previous);
+    let sql = texts[back + 2 * usize::from(filter.group_id.is_some())];
+    let query = bind(db.q(sql), guild, filter);
+    let query = match &from.key {
+        Key::Text(text) => query.bind(text.clone()),
+        Key::Number(number) => query.bind(*number),
+    };
+    let mut rows: Vec<AccountRow> = query.bind(from.id).bind(today.plus(-7)).bind(limit).all().await?;
     if from.direction == Direction::Previous {
         rows.reverse();
     }
     Ok(rows)
+}
+
+/// One account of the guild, unless it was deleted.
+pub async fn one(mut db: impl Exec, guild: GuildId, id: AccountId, today: Day) -> Result<Option<AccountRow>> {
+    const SQL: &str = with_rest!("$3", "guild_id = $1 AND id = $2 AND deleted_at IS NULL");
+    db.q(SQL).bind(guild).bind(id).bind(today.plus(-7)).opt().await
 }
 
 /// Number of accounts that match.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::Secrets;
@@ -12,7 +13,8 @@ use crate::time::{Day, Ms};
 use crate::tracking::Platform;
 
 /// What the list is sorted by; the greatest first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Sort {
     #[default]
     PostedAt,

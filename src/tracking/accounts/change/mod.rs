@@ -1,0 +1,136 @@
+//! Changes by people: what one may do with accounts one has chosen, all of them or none, and how it
+//! is taken back.
+
+mod create;
+mod edit;
+mod store;
+mod undo;
+
+use std::collections::BTreeMap;
+
+pub use create::{Add, Added, add};
+pub use edit::{Edit, edit};
+pub use store::{DeletedRow, deleted};
+pub use undo::{Undone, restore, undo};
+
+use super::{Status, memberships};
+use crate::audit::{Acting, Changes, Target, record_all};
+use crate::db::{Lock, Tx};
+use crate::http::{Code, Error};
+use crate::ids::{AccountId, ChangeId, GroupId};
+use crate::time::{DAY, Ms};
+use store::Present;
+use undo::Before;
+
+/// Accounts of one change.
+pub const MOST: usize = 200;
+/// How long a deleted account can be taken back.
+pub const KEPT: i64 = 30 * DAY;
+
+/// What can be done with chosen accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Into another group of the guild, from today on.
+    Move(GroupId),
+    Pause,
+    Resume,
+    Delete,
+}
+
+/// What a change came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Accounts that are other than before; the rest was so already.
+    pub count: usize,
+    /// How the account is called, when one was asked for.
+    pub only: Option<String>,
+    /// The label of the group they moved to.
+    pub moved_to: Option<String>,
+    /// By which it can be taken back, when there is anything to.
+    pub change: Option<ChangeId>,
+}
+
+/// Does it to all of these accounts. 404, and nothing is changed, when one of them, or the group they
+/// are to move to, is not the guild's.
+pub async fn apply(
+    tx: &mut Tx,
+    acting: &Acting,
+    accounts: &[AccountId],
+    action: Action,
+) -> Result<Changed, Error> {
+    tx.lock(Lock::Guild(acting.guild_id)).await?;
+    let present = chosen(tx, acting, accounts).await?;
+    let only = if let [one] = present.as_slice() { Some(label(one)) } else { None };
+    let changing: Vec<Present> = present.into_iter().filter(|account| action.changes(account)).collect();
+    let ids: Vec<AccountId> = changing.iter().map(|account| account.id).collect();
+    let mut moved_to = None;
+    match action {
+        Action::Move(group) => {
+            moved_to = Some(store::group(tx, acting.guild_id, group).await?.ok_or(Code::NotFound)?);
+            let moves: BTreeMap<_, _> = ids.iter().map(|id| (*id, group)).collect();
+            memberships::move_all_to_groups(tx, acting.guild_id, &moves, acting.now.day()).await?;
+        }
+        Action::Pause => store::set_status(tx, &ids, Status::Paused).await?,
+        Action::Resume => store::set_status(tx, &ids, Status::Active).await?,
+        Action::Delete => store::set_deleted(tx, &ids, Some(acting.now)).await?,
+    }
+    let told = changing.iter().map(|account| {
+        let moved = |to: &String| Changes::new().field("group", &account.group_label, to);
+        let changes = moved_to.as_ref().map(moved);
+        acting.entry(action.audited(), target(account), changes)
+    });
+    let told = told.collect();
+    record_all(tx, told).await?;
+    let change = match changing.is_empty() {
+        true => None,
+        false => Some(undo::keep(tx, acting, &Before::of(action, &changing, acting.now)).await?),
+    };
+    Ok(Changed { count: changing.len(), only, moved_to, change })
+}
+
+/// The accounts of these ids; 404 unless all of them are the guild's and alive.
+async fn chosen(tx: &mut Tx, acting: &Acting, ids: &[AccountId]) -> Result<Vec<Present>, Error> {
+    if ids.len() > MOST {
+        return Err(Error::field("#/ids", "must have at most 200 ids"));
+    }
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let found = store::present(tx, acting.guild_id, &ids).await?;
+    let alive = found.iter().filter(|account| account.deleted_at.is_none()).count();
+    if alive != ids.len() { Err(Code::NotFound.into()) } else { Ok(found) }
+}
+
+impl Action {
+    fn changes(self, account: &Present) -> bool {
+        match self {
+            Action::Move(group) => account.group_id != group,
+            Action::Pause => account.status != Status::Paused,
+            Action::Resume => account.status == Status::Paused,
+            Action::Delete => true,
+        }
+    }
+
+    fn audited(self) -> &'static str {
+        match self {
+            Action::Move(_) => "account.moved",
+            Action::Pause => "account.paused",
+            Action::Resume => "account.resumed",
+            Action::Delete => "account.deleted",
+        }
+    }
+}
+
+/// How the audit log names an account.
+fn target(account: &Present) -> Target {
+    Target::new("account", account.id, label(account))
+}
+
+fn label(account: &Present) -> String {
+    format!("@{} on {}", account.username, account.platform.name())
+}
+
+/// Whether it was deleted so short ago that it can come back.
+fn is_kept(deleted_at: Ms, now: Ms) -> bool {
+    now.since(deleted_at) < KEPT
+}

@@ -1,0 +1,138 @@
+//! The filters of the list, and what of them is set.
+
+use maud::{Markup, html};
+
+use super::super::Status;
+use super::super::list::{AccountFilter, GroupChoice, Sort};
+use super::badge;
+use crate::http::Params;
+use crate::tracking::Platform;
+use crate::web::icons::platform_bare;
+use crate::web::table::{chip, clear_filters, search_field};
+use crate::web::{panel, text};
+
+/// What the filters are drawn from.
+pub struct Filters<'a> {
+    pub base: &'a str,
+    pub filter: &'a AccountFilter,
+    pub groups: &'a [GroupChoice],
+    pub matching: i64,
+    pub total: i64,
+    /// What of the address could not be used, in words.
+    pub notes: &'a [&'static str],
+}
+
+impl Filters<'_> {
+    /// The address with these filters.
+    pub fn href(&self, filter: &AccountFilter) -> String {
+        format!("{}{}", self.base, filter.query())
+    }
+
+    pub fn form(&self) -> Markup {
+        let filter = self.filter;
+        html! {
+            form class="filters mb-3" role="search" aria-label="Filter accounts" method="get" action=(self.base)
+                hx-get=(self.base) hx-trigger="change, input delay:300ms, submit" hx-target="#results" hx-select="#results"
+                hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
+                (search_field("q", "Search name or username", filter.q.as_deref().unwrap_or_default()))
+                (self.platforms())
+                label class="max-sm:flex-1" {
+                    span.sr-only { "Brand" }
+                    select class="select w-full sm:w-36" name="brand_id" {
+                        option value="" { "All brands" }
+                        @for brand in self.groups.chunk_by(|a, b| a.brand_id == b.brand_id) {
+                            option value=(brand[0].brand_id) selected[filter.brand_id == Some(brand[0].brand_id)] { (brand[0].brand) }
+                        }
+                    }
+                }
+                label class="max-sm:flex-1" {
+                    span.sr-only { "Group" }
+                    select class="select w-full sm:w-44" name="group_id" {
+                        option value="" { "All groups" }
+                        @for brand in self.groups.chunk_by(|a, b| a.brand_id == b.brand_id) {
+                            optgroup label=(brand[0].brand) {
+                                @for group in brand {
+                                    option value=(group.id) selected[filter.group_id == Some(group.id)] { (group.label) }
+                                }
+                            }
+                        }
+                    }
+                }
+                label class="max-sm:flex-1" {
+                    span.sr-only { "State" }
+                    select class="select w-full sm:w-36" name="status" {
+                        option value="" { "Any state" }
+                        @for status in Status::ALL {
+                            option value=(status.as_str()) selected[filter.status == Some(status)] { (badge(status.as_str()).1) }
+                        }
+                    }
+                }
+                @if filter.sort != Sort::default() { input type="hidden" name="sort" value=(filter.sort.as_str()); }
+                noscript { button class="btn btn-quiet" type="submit" { "Filter" } }
+            }
+        }
+    }
+
+    fn platforms(&self) -> Markup {
+        let chosen = self.filter.platform;
+        html! {
+            div class="seg max-sm:w-full" role="radiogroup" aria-label="Platform" {
+                label class="max-sm:flex-1" { input.sr-only type="radio" name="platform" value="" checked[chosen.is_none()]; "All" }
+                @for each in Platform::ALL {
+                    label class="px-2! max-sm:flex-1" title=(each.name()) {
+                        input.sr-only type="radio" name="platform" value=(each.as_str()) checked[chosen == Some(each)];
+                        (platform_bare(each.as_str()))
+                    }
+                }
+            }
+        }
+    }
+
+    pub fn summary(&self) -> Markup {
+        let filter = self.filter;
+        let without = |change: fn(&mut AccountFilter)| {
+            let mut filter = filter.clone();
+            change(&mut filter);
+            self.href(&filter)
+        };
+        let group = self.groups.iter().find(|group| Some(group.id) == filter.group_id);
+        let brand = self.groups.iter().find(|group| Some(group.brand_id) == filter.brand_id);
+        html! {
+            @for text in self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
+            div class="mb-3 flex flex-wrap items-center gap-2 text-small text-muted" {
+                span.num data-announce {
+                    strong class="text-base-content" { (text::number(self.matching)) }
+                    @if !filter.is_empty() { " of " (text::number(self.total)) }
+                    @if self.total == 1 { " account" } @else { " accounts" }
+                }
+                @if let Some(q) = &filter.q { (chip(&format!("“{q}”"), &without(|f| f.q = None))) }
+                @if let Some(each) = filter.platform { (chip(each.name(), &without(|f| f.platform = None))) }
+                @if let Some(brand) = brand { (chip(&brand.brand, &without(|f| f.brand_id = None))) }
+                @if let Some(group) = group { (chip(&group.label, &without(|f| f.group_id = None))) }
+                @if let Some(status) = filter.status { (chip(badge(status.as_str()).1, &without(|f| f.status = None))) }
+                @if !filter.is_empty() { (clear_filters(&self.href(&filter.cleared()))) }
+            }
+        }
+    }
+}
+
+/// One sentence for each thing that was left out.
+pub fn notes(params: &Params, restarted: bool) -> Vec<&'static str> {
+    let ignored = params.ignored();
+    let mut notes: Vec<&'static str> = [
+        ("q", "The search is too long or holds characters that no name has; it was shortened or left out."),
+        ("platform", "The platform in this address is not known and was left out."),
+        ("brand_id", "The brand in this address is not known and was left out."),
+        ("group_id", "The group in this address is not known and was left out."),
+        ("status", "The state in this address is not known and was left out."),
+        ("sort", "The order in this address is not known; these are sorted by username."),
+    ]
+    .into_iter()
+    .filter(|(name, _)| ignored.contains(name))
+    .map(|(_, note)| note)
+    .collect();
+    if restarted {
+        notes.push("That page of the list is no longer there; this is the first one.");
+    }
+    notes
+}

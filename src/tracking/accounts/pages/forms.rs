@@ -1,0 +1,243 @@
+//! What the forms of these pages do. Each ends on a page that says so, with Undo where there is one.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::super::change::{self, Action, Add, Changed, Edit};
+use super::super::links::parse_profile;
+use super::{Changing, account, base, list};
+use crate::app::App;
+use crate::guilds::frame::PageRequest;
+use crate::http::{Error, FieldError, Flash, Form, Params, Path, RequestId, back};
+use crate::ids::{AccountId, ChangeId, GroupId, GuildId};
+use crate::live::Event;
+use crate::tracking::{Label, Platform, Username};
+use crate::web::text;
+
+/// The fields of an account as they were typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Typed {
+    pub platform: String,
+    pub username: String,
+    pub display_name: String,
+    pub group_id: String,
+}
+
+impl Typed {
+    /// A pasted profile address says platform and username both.
+    fn names(&self, faults: &mut Vec<FieldError>) -> (Option<Platform>, Option<Username>) {
+        if let Some((platform, username)) = parse_profile(&self.username) {
+            return (Some(platform), Some(username));
+        }
+        let platform = self.platform.parse::<Platform>();
+        let username = Username::parse(self.username.trim().trim_start_matches('@'));
+        let fault = |name: &str, detail: String| FieldError::new(format!("#/{name}"), detail);
+        faults.extend(platform.as_ref().err().map(|error| fault("platform", error.to_string())));
+        faults.extend(username.as_ref().err().map(|error| fault("username", error.to_string())));
+        (platform.ok(), username.ok())
+    }
+
+    fn display_name(&self, faults: &mut Vec<FieldError>) -> Option<Label> {
+        if self.display_name.trim().is_empty() {
+            return None;
+        }
+        let label = Label::parse(&self.display_name);
+        faults.extend(label.as_ref().err().map(|error| FieldError::new("#/display_name", error.to_string())));
+        label.ok()
+    }
+
+    fn group(&self, faults: &mut Vec<FieldError>) -> Option<GroupId> {
+        let group = self.group_id.parse().ok();
+        if group.is_none() {
+            faults.push(FieldError::new("#/group_id", "must be one of the groups"));
+        }
+        group
+    }
+}
+
+/// `POST /guilds/{guild_id}/accounts`
+pub async fn add(
+    State(app): State<App>,
+    scope: Changing,
+    request: PageRequest,
+    request_id: RequestId,
+    uri: Uri,
+    params: Params,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Error> {
+    let done = async {
+        let mut faults = Vec::new();
+        let (platform, username) = typed.names(&mut faults);
+        let (display_name, group) = (typed.display_name(&mut faults), typed.group(&mut faults));
+        let (Some(platform), Some(username), Some(group)) = (platform, username, group) else {
+            return Err(Error::fields(faults));
+        };
+        let new = Add { platform, username, group, display_name };
+        let mut tx = app.db.begin().await?;
+        let added = change::add(&mut tx, &scope.acting(&app, &request_id), &new).await?;
+        tx.commit().await?;
+        Ok((new, added))
+    };
+    let guild = scope.guild_id();
+    match done.await {
+        Ok((new, added)) => {
+            app.live.publish(guild, Event::Tracked);
+            let what = if added.restored { "is back, with what it had gathered" } else { "is tracked now" };
+            let said = format!("@{} {what}.", new.username.as_str());
+            Ok(Flash::good(said).redirect(&app.secrets, request.session.session_id, &base(guild)))
+        }
+        Err(error) => {
+            list::with_faults(&app, &scope, &request, &uri, params, typed, error.into_faults()?).await
+        }
+    }
+}
+
+/// `POST /guilds/{guild_id}/accounts/{account_id}`
+pub async fn edit(
+    State(app): State<App>,
+    scope: Changing,
+    request: PageRequest,
+    request_id: RequestId,
+    Path((guild, id)): Path<(GuildId, AccountId)>,
+    params: Params,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Error> {
+    let done = async {
+        let mut faults = Vec::new();
+        let username = Username::parse(typed.username.trim().trim_start_matches('@'));
+        faults.extend(username.as_ref().err().map(|e| FieldError::new("#/username", e.to_string())));
+        let (display_name, group) = (typed.display_name(&mut faults), typed.group(&mut faults));
+        let (Ok(username), Some(group), true) = (username, group, faults.is_empty()) else {
+            return Err(Error::fields(faults));
+        };
+        let (username, display_name) = (Some(username), Some(display_name));
+        let edit = Edit { username, display_name, group: Some(group), status: None };
+        let mut tx = app.db.begin().await?;
+        change::edit(&mut tx, &scope.acting(&app, &request_id), id, &edit).await?;
+        Ok(tx.commit().await?)
+    };
+    match done.await {
+        Ok(()) => {
+            app.live.publish(guild, Event::Tracked);
+            let to = format!("{}/{id}", base(guild));
+            Ok(Flash::good("Saved.").redirect(&app.secrets, request.session.session_id, &to))
+        }
+        Err(error) => {
+            account::with_faults(&app, &scope, &request, id, params, typed, error.into_faults()?).await
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bulk {
+    #[serde(default)]
+    ids: Vec<AccountId>,
+    action: String,
+    #[serde(default)]
+    group_id: String,
+}
+
+/// `POST /guilds/{guild_id}/accounts/bulk`
+pub async fn bulk(
+    State(app): State<App>,
+    scope: Changing,
+    request: PageRequest,
+    request_id: RequestId,
+    headers: HeaderMap,
+    Form(form): Form<Bulk>,
+) -> Result<Response, Error> {
+    let (guild, session) = (scope.guild_id(), request.session.session_id);
+    let from = back::within(&headers, &app.config.server.origin(), &base(guild));
+    let say = |flash: Flash, to: &str| Ok(flash.redirect(&app.secrets, session, to));
+    if form.ids.is_empty() {
+        return say(Flash::bad("Choose at least one account first."), &from);
+    }
+    let action = match (form.action.as_str(), form.group_id.parse()) {
+        ("move", Ok(group)) => Action::Move(group),
+        ("move", Err(_)) => return say(Flash::bad("Choose the group to move to."), &from),
+        ("pause", _) => Action::Pause,
+        ("resume", _) => Action::Resume,
+        ("delete", _) => Action::Delete,
+        _ => return Err(Error::field("#/action", "must be move, pause, resume or delete")),
+    };
+    let mut tx = app.db.begin().await?;
+    let changed = change::apply(&mut tx, &scope.acting(&app, &request_id), &form.ids, action).await?;
+    tx.commit().await?;
+    app.live.publish(guild, Event::Tracked);
+    let flash = match changed.change {
+        Some(change) => {
+            Flash::good(said(action, &changed)).with_undo(format!("{}/undo?change={change}", base(guild)))
+        }
+        None => Flash::good("Nothing to change: it was so already."),
+    };
+    // The page of an account goes with the account.
+    let gone = action == Action::Delete && from.starts_with(&format!("{}/", base(guild)));
+    say(flash, &if gone { base(guild) } else { from })
+}
+
+fn said(action: Action, changed: &Changed) -> String {
+    let count = i64::try_from(changed.count).unwrap_or(i64::MAX);
+    let what = changed.only.clone().unwrap_or_else(|| text::count(count, "account", "accounts"));
+    match action {
+        Action::Move(_) => format!("Moved {what} to {}.", changed.moved_to.as_deref().unwrap_or_default()),
+        Action::Pause => format!("Paused {what}."),
+        Action::Resume => format!("Resumed {what}."),
+        Action::Delete => format!("Deleted {what}."),
+    }
+}
+
+/// `POST /guilds/{guild_id}/accounts/undo?change=`
+pub async fn undo(
+    State(app): State<App>,
+    scope: Changing,
+    request: PageRequest,
+    request_id: RequestId,
+    headers: HeaderMap,
+    mut params: Params,
+) -> Result<Response, Error> {
+    let change: Option<ChangeId> = params.get("change", "the id of a change");
+    let change = change.ok_or_else(|| Error::field("#/change", "must be the id of a change"))?;
+    params.finish()?;
+    let mut tx = app.db.begin().await?;
+    let undone = change::undo(&mut tx, &scope.acting(&app, &request_id), change).await?;
+    tx.commit().await?;
+    app.live.publish(scope.guild_id(), Event::Tracked);
+    let flash = match (undone.count, undone.kept) {
+        (_, 0) => Flash::good("Undone."),
+        (0, _) => Flash::bad("Not undone: it was changed again meanwhile."),
+        (_, kept) => {
+            let kept = text::count(i64::try_from(kept).unwrap_or(i64::MAX), "account was", "accounts were");
+            Flash::good(format!("Undone; {kept} changed again meanwhile and left alone."))
+        }
+    };
+    let to = back::within(&headers, &app.config.server.origin(), &base(scope.guild_id()));
+    Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
+}
+
+/// `POST /guilds/{guild_id}/accounts/{account_id}/restore`
+pub async fn restore(
+    State(app): State<App>,
+    scope: Changing,
+    request: PageRequest,
+    request_id: RequestId,
+    headers: HeaderMap,
+    Path((guild, id)): Path<(GuildId, AccountId)>,
+) -> Result<Response, Error> {
+    let mut tx = app.db.begin().await?;
+    let restored = change::restore(&mut tx, &scope.acting(&app, &request_id), id).await;
+    let flash = match restored {
+        Ok(name) => {
+            tx.commit().await?;
+            app.live.publish(guild, Event::Tracked);
+            Flash::good(format!("{name} is tracked again."))
+        }
+        Err(error) if error.code() == crate::http::Code::Conflict => Flash::bad(error.problem.detail),
+        Err(error) => return Err(error),
+    };
+    let to = back::within(&headers, &app.config.server.origin(), &base(guild));
+    Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
+}

@@ -1,0 +1,103 @@
+//! Accounts as an administrator changes them: by dialog, by selection, and back.
+
+use std::time::Duration;
+
+use thirtyfour::prelude::*;
+
+use super::driver::Browser;
+use crate::support::{FIRST, apps, eventually};
+
+const SOON: Duration = Duration::from_secs(10);
+
+async fn shows(browser: &Browser, css: &str, text: &str) {
+    let look = async || browser.text(css).await.contains(text).then_some(());
+    eventually(&format!("{text} in {css}"), SOON, look).await;
+}
+
+async fn click(browser: &Browser, css: &str) {
+    browser.find(css).await.click().await.expect("a click");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_is_added_in_the_dialog_and_what_was_typed_survives_a_mistake() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &["mira"]).await;
+        let Some(browser) = Browser::open(&app).await else { return };
+        browser.width(1440).await;
+        browser.log_in("admin").await;
+        browser.goto(&format!("/guilds/{FIRST}/accounts?q=m")).await;
+        browser.script("window.sameDocument = true").await;
+        click(&browser, "a[data-dialog=new-account]").await;
+        browser.find("dialog#new-account:modal").await;
+        browser.find("#new-username").await.send_keys("@mira").await.unwrap();
+        browser.script("document.querySelector('#new-platform').value = 'tiktok'; document.querySelector('#new-group').selectedIndex = 1").await;
+        browser.find("#new-display-name").await.send_keys("Kept <b>text</b>").await.unwrap();
+        click(&browser, "#new-account .btn-primary").await;
+        shows(&browser, "#new-username-error", "tracked already").await;
+        browser.find("dialog#new-account:modal").await;
+        let kept = browser.script("return document.querySelector('#new-display-name').value").await;
+        assert_eq!(kept, "Kept <b>text</b>");
+        let focused = browser.script("return document.activeElement.id").await;
+        assert_eq!(focused, "new-username", "the focus is on what is wrong");
+        browser.find("#new-username").await.send_keys(Key::Control + "a").await.unwrap();
+        browser.find("#new-username").await.send_keys("https://www.tiktok.com/@mona?x=1").await.unwrap();
+        click(&browser, "#new-account .btn-primary").await;
+        shows(&browser, "#toasts", "@mona is tracked now.").await;
+        shows(&browser, "#results", "Kept <b>text</b>").await;
+        assert!(browser.driver.find(By::Css("dialog:modal")).await.is_err());
+        assert_eq!(browser.script("return window.sameDocument === true").await, true, "never reloaded");
+        // The refused form is logged as a failed request; nothing else may be.
+        let rest: Vec<_> =
+            browser.complaints().await.into_iter().filter(|said| !said.contains("422")).collect();
+        assert_eq!(rest, Vec::<String>::new());
+        browser.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn chosen_rows_are_deleted_and_undone_by_keyboard() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &["ana", "ben", "cleo", "dan"]).await;
+        let Some(browser) = Browser::open(&app).await else { return };
+        browser.width(1440).await;
+        browser.log_in("admin").await;
+        browser.goto(&format!("/guilds/{FIRST}/accounts")).await;
+        let bar = browser.find("[data-selection]").await;
+        assert!(!bar.is_displayed().await.unwrap(), "no rows, no bar");
+        let boxes = browser.driver.find_all(By::Css("input[data-select]")).await.unwrap();
+        boxes[0].click().await.unwrap();
+        browser.script("document.querySelectorAll('input[data-select]')[2].dispatchEvent(new MouseEvent('click', {bubbles: true, shiftKey: true}))").await;
+        shows(&browser, "[data-selection]", "3 selected").await;
+        // New numbers arrive: what was chosen stays chosen.
+        browser.script("document.body.dispatchEvent(new CustomEvent('tracked'))").await;
+        shows(&browser, "[data-selection]", "3 selected").await;
+        click(&browser, "[data-selection] button[value=delete]").await;
+        shows(&browser, "#toasts", "Deleted 3 accounts.").await;
+        shows(&browser, "#results", "1 account").await;
+        assert!(!browser.find("[data-selection]").await.is_displayed().await.unwrap());
+        browser.script("document.querySelector('#toasts form button').focus()").await;
+        browser.driver.active_element().await.unwrap().send_keys(Key::Enter + "").await.unwrap();
+        shows(&browser, "#toasts", "Undone.").await;
+        shows(&browser, "#results", "4 accounts").await;
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+        browser.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_viewer_sees_why_nothing_can_be_changed() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &["ana"]).await;
+        let Some(browser) = Browser::open(&app).await else { return };
+        browser.log_in("viewer").await;
+        browser.goto(&format!("/guilds/{FIRST}/accounts")).await;
+        assert!(browser.driver.find(By::Css("input[data-select]")).await.is_err());
+        let add = browser.find(".actbar [aria-disabled=true]").await;
+        assert!(add.attr("title").await.unwrap().unwrap().contains("administrators"));
+        click(&browser, "a.handle").await;
+        shows(&browser, "h1", "@ana").await;
+        let denied = browser.driver.find_all(By::Css(".actbar [aria-disabled=true]")).await.unwrap();
+        assert_eq!(denied.len(), 3);
+        browser.close().await;
+    }
+}
