@@ -100,9 +100,7 @@ pub async fn fill(tx: &mut Tx, mut large: Large, progress: impl Fn(i64)) -> Resu
         checked.extend(rows.iter().filter_map(|row| row.last_at()).max().map(|at| (account.id, at)));
         done += rows.len() as i64;
         posts.extend(rows.into_iter().map(|row| (platform, row)));
-        days.extend(
-            sums.into_iter().map(|(_, day)| (account.clone(), day)).filter(|(_, day)| !day.is_zero()),
-        );
+        days.extend(sums.into_values().filter(|day| !day.is_zero()).map(|day| (account.clone(), day)));
         if posts.len() >= GATHERED {
             store::posts(tx, guild, &posts).await?;
             store::account_days(tx, &days).await?;

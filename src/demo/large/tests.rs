@@ -42,7 +42,7 @@ async fn an_interrupted_start_begins_again_and_the_small_demo_is_left_alone() {
     let empty = Db::open(&format!("sqlite://{}", database.display())).await.unwrap();
     empty.migrate().await.unwrap();
     empty.close().await;
-    make(&database, || small()).await.unwrap();
+    make(&database, small).await.unwrap();
     assert!(!database.with_extension("part").exists());
     assert_eq!(demo_store::size(&database).await.unwrap(), Some(demo_store::Size::Large));
     make(&database, || panic!("it is there")).await.unwrap();
@@ -52,6 +52,6 @@ async fn an_interrupted_start_begins_again_and_the_small_demo_is_left_alone() {
     db.migrate().await.unwrap();
     load::once(&db, NOW).await.unwrap();
     db.close().await;
-    let error = make(&other, || small()).await.unwrap_err().to_string();
+    let error = make(&other, small).await.unwrap_err().to_string();
     assert!(error.contains("small demo") && error.contains("--data"), "{error}");
 }

@@ -1,7 +1,6 @@
 //! The posts list: filters, order and keyset pages; the same for the page and the API.
 
 mod filter;
-mod paths;
 mod store;
 #[cfg(test)]
 mod tests;

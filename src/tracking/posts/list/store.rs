@@ -1,7 +1,9 @@
-//! SQL of the posts list; the texts of its pages are in `paths.rs`.
+//! SQL of the posts list; the texts of its pages are in `store/paths.rs`.
 
+mod paths;
+
+use self::paths::Path;
 use super::filter::{Direction, Position, PostFilter, Sort, When};
-use super::paths::{self, Path};
 use crate::db::{Exec, Query, Result};
 use crate::ids::{AccountId, GroupId, GuildId, PostId};
 use crate::time::{Day, Ms};
