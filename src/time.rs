@@ -98,6 +98,16 @@ impl Day {
         Day(self.0.saturating_add(days))
     }
 
+    /// Parses `YYYY-MM-DD`.
+    pub fn parse(text: &str) -> Option<Day> {
+        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+        // chrono takes signs, shorter and longer numbers, too.
+        if text.len() != 10 || date.to_string() != text {
+            return None;
+        }
+        Some(Ms(date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis()).day())
+    }
+
     pub fn date(self) -> Option<NaiveDate> {
         DateTime::<Utc>::from_timestamp_millis(self.start().0).map(|at| at.date_naive())
     }
@@ -173,5 +183,9 @@ mod tests {
     fn days_before_1970_round_down() {
         assert_eq!(Ms(-1).day(), Day(-1));
         assert_eq!(Day(-1).start(), Ms(-DAY));
+        assert_eq!(Day::parse("1969-12-31"), Some(Day(-1)));
+        for wrong in ["2026-11-31", "2026-1-01", "+026-01-01", "2026-11-15 ", "12026-01-01"] {
+            assert_eq!(Day::parse(wrong), None, "{wrong}");
+        }
     }
 }

@@ -229,6 +229,8 @@ CREATE TABLE posts (
     external_id     TEXT NOT NULL,
     url             TEXT NOT NULL,
     posted_at       INTEGER NOT NULL,
+    -- The day of posted_at.
+    day             INTEGER NOT NULL,
     -- True: published before we tracked the account, so what its first snapshot says is nobody's gain.
     counts_from_first INTEGER NOT NULL,
     -- The earliest snapshot (the least values where several share its time).
@@ -247,7 +249,13 @@ CREATE TABLE posts (
     UNIQUE (guild_id, platform, external_id)
 ) STRICT;
 CREATE INDEX posts_in_guild ON posts (guild_id, posted_at, id);
+CREATE INDEX posts_of_platform ON posts (guild_id, platform, posted_at, id);
 CREATE INDEX posts_of_account ON posts (account_id, posted_at, id);
+-- Snapshots move posts about in these four, so that each begins with what keeps the old and the new place near.
+CREATE INDEX posts_of_day_by_views ON posts (guild_id, day, platform, views, id);
+CREATE INDEX posts_of_day_by_likes ON posts (guild_id, day, platform, likes, id);
+CREATE INDEX posts_of_account_by_views ON posts (account_id, views, id, posted_at);
+CREATE INDEX posts_of_account_by_likes ON posts (account_id, likes, id, posted_at);
 
 -- The greatest values seen up to the end of a day; a row for the first day and each day on which one rose.
 CREATE TABLE post_days (

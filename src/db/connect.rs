@@ -7,6 +7,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
@@ -53,6 +54,25 @@ impl Db {
             .connect_with(options.pragma("query_only", "1"))
             .await?;
         Ok(Db::Sqlite { read, write })
+    }
+
+    /// A new SQLite file that is filled in one go, fast, and worth nothing if that does not come to its
+    /// end: nothing is logged, flushed or checked on the way. Closed, it is a database as any other.
+    pub async fn scratch(path: &Path) -> Result<Db> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Off)
+            .synchronous(SqliteSynchronous::Off)
+            .foreign_keys(false)
+            // Most of what 1,000,000 posts need, so that rows may come in any order.
+            .pragma("cache_size", "-600000")
+            .pragma("temp_store", "memory")
+            .disable_statement_logging();
+        create_for_owner(path)?;
+        let one = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        let write = one.clone().connect_with(options.clone()).await?;
+        Ok(Db::Sqlite { read: one.connect_lazy_with(options), write })
     }
 
     async fn postgres(url: &str) -> Result<Db> {

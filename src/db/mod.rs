@@ -7,6 +7,8 @@ mod lock;
 mod migrate;
 mod query;
 #[cfg(any(test, feature = "testing"))]
+pub mod record;
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
 pub use batch::Batch;

@@ -47,6 +47,7 @@ macro_rules! on_target {
         if let Some(error) = $query.failed {
             return Err(Error::Encode(error));
         }
+        $query.note();
         let $sql = $query.sql;
         match $query.target {
             Target::SqlitePool($connection, $arguments) => $run,
@@ -90,6 +91,19 @@ impl<'c> Query<'c> {
         self
     }
 
+    /// For tests that count statements and read their plans.
+    #[cfg(any(test, feature = "testing"))]
+    fn note(&self) {
+        use super::record::{Values, note};
+        note(self.sql.as_str(), || match &self.target {
+            Target::SqlitePool(_, values) | Target::Sqlite(_, values) => Values::Sqlite(values.clone()),
+            Target::PostgresPool(_, values) | Target::Postgres(_, values) => Values::Postgres(values.clone()),
+        });
+    }
+
+    #[cfg(not(any(test, feature = "testing")))]
+    fn note(&self) {}
+
     pub async fn all<T: Row>(self) -> Result<Vec<T>> {
         on_target!(self, |sql, arguments, on| sqlx::query_as_with(sql, arguments).fetch_all(on).await)
     }
@@ -124,6 +138,7 @@ impl<'c> Query<'c> {
         if let Some(error) = self.failed {
             return once(async { Err(Error::Encode(error)) }).boxed();
         }
+        self.note();
         let sql = self.sql;
         match self.target {
             Target::SqlitePool(on, arguments) => sqlx::query_as_with(sql, arguments).fetch(on),

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use super::bot::{self, Client, Known};
 use super::discord::PretendDiscord;
 use super::keep::{self, Credentials};
-use super::{host, load, people};
+use super::{host, large, load, people};
 use crate::api_keys::{self, ForWhom, NewKey, Scope};
 use crate::app::App;
 use crate::audit::Actor;
@@ -44,17 +44,17 @@ enum Size {
 
 impl DemoCommand {
     pub async fn run(self, file: Option<&Path>) -> Result<(), StartError> {
-        if self.size == Size::Large {
-            return Err(StartError::Other("--size large is not there yet; use --size small".into()));
-        }
         start::process();
         // First of all: a taken port must not cost a seeded database.
         let listener = self.listen().await?;
         let origin = format!("http://{}", listener.local_addr()?);
         let config = self.config(file, &origin)?;
         start::log(&config.log)?;
-        let db = start::database(&config).await?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        if self.size == Size::Large {
+            large::ensure(&keep::database(&self.data), clock.now()).await?;
+        }
+        let db = start::database(&config).await?;
         if load::once(&db, clock.now()).await? {
             tracing::info!("filled the database with sample data");
         }
@@ -94,7 +94,7 @@ impl DemoCommand {
             |error| StartError::Other(format!("cannot use the folder {}: {error}", folder.display()));
         keep::folder(folder).map_err(because)?;
         let secret = keep::secret(folder).map_err(because)?;
-        let database = format!("sqlite://{}", folder.join("demo.db").display());
+        let database = format!("sqlite://{}", keep::database(folder).display());
         let mut beneath = PretendDiscord::settings(origin);
         beneath.extend([
             ("server.public_url", origin.to_owned()),

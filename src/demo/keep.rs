@@ -3,7 +3,7 @@
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,11 @@ const CREDENTIALS: &str = "demo-credentials.json";
 /// Makes the folder; one that is there keeps its mode.
 pub fn folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// The database's file.
+pub fn database(folder: &Path) -> PathBuf {
+    folder.join("demo.db")
 }
 
 /// The server's secret; made at the first start.

@@ -18,7 +18,7 @@ use crate::tracking::snapshots::{self, Snapshot};
 use crate::tracking::{Counts, Label, Platform, Username, brands};
 
 /// The same every time: two people who talk about their demos see the same names.
-const SEED: u64 = 20_261_115;
+pub(super) const SEED: u64 = 20_261_115;
 
 /// Fills an empty database. True when it was empty.
 pub async fn once(db: &Db, now: Ms) -> Result<bool> {
@@ -47,7 +47,7 @@ pub struct Made {
     pub accounts: Vec<AccountId>,
 }
 
-async fn fill_guild(tx: &mut Tx, guild: &Guild) -> Result<Made> {
+pub(super) async fn fill_guild(tx: &mut Tx, guild: &Guild) -> Result<Made> {
     let channel = |c: &super::world::Channel| guilds::store::Channel {
         id: c.id,
         name: c.name.to_owned(),
@@ -161,7 +161,7 @@ async fn fill_posts(tx: &mut Tx, guild: &Guild) -> Result<()> {
     Ok(())
 }
 
-fn platform(account: &Account) -> Result<Platform> {
+pub(super) fn platform(account: &Account) -> Result<Platform> {
     account.platform.parse().map_err(|error| Error::Encode(Box::new(error)))
 }
 

@@ -3,11 +3,12 @@
 
 pub mod bot;
 mod command;
-mod dice;
+pub(crate) mod dice;
 pub mod discord;
 mod history;
 mod host;
 mod keep;
+pub mod large;
 pub mod load;
 pub mod people;
 mod store;

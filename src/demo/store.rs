@@ -1,6 +1,8 @@
 //! SQL of the demo: the marks of a filled database, a past that no callback can tell, and what the
 //! pretend bot is told at the start.
 
+use std::path::Path;
+
 use super::bot::{Known, KnownAccount, KnownGuild, KnownPost};
 use super::people::FIRST;
 use super::world::{Guild, Uptime};
@@ -16,6 +18,31 @@ const POSTS: i64 = 500;
 pub async fn is_filled(tx: &mut Tx) -> Result<bool> {
     let found: Option<(GuildId,)> = tx.q("SELECT id FROM guilds WHERE id = $1").bind(FIRST).opt().await?;
     Ok(found.is_some())
+}
+
+/// Which demo a database holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    Small,
+    Large,
+}
+
+/// The demo in this file, if one is there. Only the small one has a second guild.
+pub async fn size(database: &Path) -> Result<Option<Size>> {
+    let db = Db::open(&format!("sqlite://{}", database.display())).await?;
+    let tables: i64 =
+        db.q("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'guilds'").scalar().await?;
+    let guilds: Vec<(GuildId,)> = if tables == 0 {
+        Vec::new()
+    } else {
+        db.q("SELECT id FROM guilds ORDER BY id LIMIT 2").all().await?
+    };
+    db.close().await;
+    Ok(match guilds.len() {
+        0 => None,
+        1 => Some(Size::Large),
+        _ => Some(Size::Small),
+    })
 }
 
 /// What people and heartbeats would have set.

@@ -1,10 +1,13 @@
 //! The demo's sample data as plain values: the same for the same seed and day.
 
 mod accounts;
+mod large;
 mod metrics;
 mod names;
 mod posts;
 mod uptime;
+
+pub use large::Large;
 
 use super::dice::Dice;
 use super::people::{FIRST, FIRST_NAME, SECOND, SECOND_NAME};
@@ -110,10 +113,9 @@ impl World {
     /// 2 guilds, 5 brands, 24 groups, 300 accounts, 6,000 posts, 90 days of metrics.
     pub fn small(seed: u64, now: Ms) -> World {
         let mut dice = Dice::new(seed);
-        let first = Plan { id: FIRST, name: FIRST_NAME, brands: &names::FIRST, accounts: 200, posts: 4_000 };
-        let second =
-            Plan { id: SECOND, name: SECOND_NAME, brands: &names::SECOND, accounts: 100, posts: 2_000 };
-        let guilds = vec![first.guild(&mut dice, now), second.guild(&mut dice, now)];
+        let first = Plan { id: FIRST, name: FIRST_NAME, brands: &names::FIRST, accounts: 200 };
+        let second = Plan { id: SECOND, name: SECOND_NAME, brands: &names::SECOND, accounts: 100 };
+        let guilds = vec![first.with_posts(&mut dice, now, 4_000), second.with_posts(&mut dice, now, 2_000)];
         World { guilds, uptime: uptime::of_30_days(now) }
     }
 }
@@ -124,11 +126,17 @@ struct Plan {
     name: &'static str,
     brands: &'static [names::BrandNames],
     accounts: usize,
-    posts: usize,
 }
 
 impl Plan {
-    fn guild(&self, dice: &mut Dice, now: Ms) -> Guild {
+    fn with_posts(&self, dice: &mut Dice, now: Ms, count: usize) -> Guild {
+        let (mut guild, made) = self.guild(dice, now, accounts::FOLLOWER_STEP);
+        guild.posts = posts::make(dice, now, &made, count);
+        guild
+    }
+
+    /// The guild without posts, and what its posts are made from.
+    fn guild(&self, dice: &mut Dice, now: Ms, follower_step: i64) -> (Guild, Vec<accounts::Made>) {
         let channels = channels(self.id);
         let mut groups = Vec::new();
         for (brand, names) in self.brands.iter().enumerate() {
@@ -139,12 +147,12 @@ impl Plan {
                 groups.push(Group { brand, label, channel });
             }
         }
-        let made = accounts::make(dice, now, &groups, self.accounts, self.id == FIRST);
-        let posts = posts::make(dice, now, &made, self.posts);
-        let accounts = made.into_iter().map(|made| made.account).collect();
+        let made = accounts::make(dice, now, &groups, self.accounts, follower_step, self.id == FIRST);
+        let accounts = made.iter().map(|made| made.account.clone()).collect();
         let brands = self.brands.iter().map(|names| Brand { label: names.label }).collect();
         let added_at = now.plus(-(DAYS + ADDED_BEFORE + 1) * DAY);
-        Guild { id: self.id, name: self.name, added_at, channels, brands, groups, accounts, posts }
+        let (id, name, posts) = (self.id, self.name, Vec::new());
+        (Guild { id, name, added_at, channels, brands, groups, accounts, posts }, made)
     }
 }
 

@@ -100,6 +100,7 @@ fn nav(guild: GuildId) -> Vec<NavItem> {
     vec![
         super::overview::nav(guild),
         tracking::accounts::nav(guild),
+        tracking::posts::nav(guild),
         tracking::brands::nav(guild),
         crate::analytics::nav(guild),
         NavItem { new_group: true, ..crate::audit::nav(guild) },

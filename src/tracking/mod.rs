@@ -34,6 +34,7 @@ pub fn routes() -> Routes {
         .merge(accounts::routes())
         .merge(brands::routes())
         .merge(groups::routes())
+        .merge(posts::routes())
         .merge(find::routes())
 }
 

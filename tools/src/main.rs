@@ -26,6 +26,8 @@ enum Command {
 enum Bench {
     /// Signed callbacks of 1,000 snapshots, against the same rows in bare SQLite
     Ingest(bench::ingest::Args),
+    /// Pages of posts in the middle of 1,000,000, each against its own first page
+    Depth(bench::depth::Args),
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -35,6 +37,7 @@ async fn main() -> Result<()> {
             Command::Screenshots(args) => screenshots::run(args).await,
             Command::FuzzApi(args) => fuzz::run(args).await,
             Command::Bench { which: Bench::Ingest(args) } => bench::ingest::run(args).await,
+            Command::Bench { which: Bench::Depth(args) } => bench::depth::run(args).await,
         }
     };
     // An interrupt ends the work by dropping it: the demo and its folder go with it.

@@ -84,7 +84,7 @@ export function resetFilters(search = location.search): void {
       } else if (field instanceof HTMLSelectElement) {
         const value = chosen.get(field.name) ?? "";
         field.value = [...field.options].some((option) => option.value === value) ? value : "";
-      } else if (field instanceof HTMLInputElement && field.type !== "hidden") {
+      } else if (field instanceof HTMLInputElement && (field.type !== "hidden" || field.matches("[data-filter]"))) {
         field.value = chosen.get(field.name) ?? "";
       }
     }

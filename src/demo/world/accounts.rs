@@ -12,7 +12,7 @@ const GROUP_SIZES: [f64; 8] = [2.0, 1.6, 1.4, 1.2, 1.0, 0.8, 0.6, 1.4];
 /// Instagram and TikTok are where most of it happens.
 const PLATFORM_WEIGHTS: [f64; 5] = [3.0, 4.0, 2.0, 1.5, 1.0];
 /// A report of the followers every this many days.
-const FOLLOWER_STEP: i64 = 3;
+pub const FOLLOWER_STEP: i64 = 3;
 
 /// An account, and what its posts are made from.
 pub struct Made {
@@ -23,14 +23,21 @@ pub struct Made {
     pub pace: f64,
 }
 
-pub fn make(dice: &mut Dice, now: Ms, groups: &[Group], count: usize, odd: bool) -> Vec<Made> {
+pub fn make(
+    dice: &mut Dice,
+    now: Ms,
+    groups: &[Group],
+    count: usize,
+    follower_step: i64,
+    odd: bool,
+) -> Vec<Made> {
     let weights: Vec<f64> = (0..groups.len()).map(|index| GROUP_SIZES[index % GROUP_SIZES.len()]).collect();
     let mut taken = HashSet::new();
     let mut all: Vec<Made> = (0..count)
         .map(|index| {
             // Each group gets a few before chance decides.
             let group = if index < groups.len() * 4 { index % groups.len() } else { dice.weighted(&weights) };
-            one(dice, now, group, &mut taken)
+            one(dice, now, group, follower_step, &mut taken)
         })
         .collect();
     for (index, made) in all.iter_mut().enumerate() {
@@ -51,7 +58,13 @@ pub fn make(dice: &mut Dice, now: Ms, groups: &[Group], count: usize, odd: bool)
     all
 }
 
-fn one(dice: &mut Dice, now: Ms, group: usize, taken: &mut HashSet<(usize, String)>) -> Made {
+fn one(
+    dice: &mut Dice,
+    now: Ms,
+    group: usize,
+    follower_step: i64,
+    taken: &mut HashSet<(usize, String)>,
+) -> Made {
     let platform = dice.weighted(&PLATFORM_WEIGHTS);
     let username = loop {
         let username = username(dice);
@@ -76,7 +89,7 @@ fn one(dice: &mut Dice, now: Ms, group: usize, taken: &mut HashSet<(usize, Strin
         status: Status::Active,
         status_at: added_at,
         added_at,
-        followers: followers(dice, now, added_at, 4_000.0 * size),
+        followers: followers(dice, now, added_at, 4_000.0 * size, follower_step),
     };
     Made { account, reach: 2_500.0 * size, pace: 0.4 + dice.unit() * 1.6 }
 }
@@ -101,15 +114,15 @@ fn title(username: &str) -> String {
 }
 
 /// Growth of a few percent a month, now and then a small loss.
-fn followers(dice: &mut Dice, now: Ms, from: Ms, start: f64) -> Vec<(Ms, i64)> {
+fn followers(dice: &mut Dice, now: Ms, from: Ms, start: f64, step_days: i64) -> Vec<(Ms, i64)> {
     let from = from.0.max(now.plus(-DAYS * DAY).0);
-    let steps = (now.0 - from) / (FOLLOWER_STEP * DAY);
+    let steps = (now.0 - from) / (step_days * DAY);
     let mut value = start.max(40.0);
     let last = now.plus(-dice.between(1, 5) * HOUR);
     (0..=steps)
         .map(|step| {
             value *= 1.0 + 0.004 + dice.normal() * 0.006;
-            (last.plus(-(steps - step) * FOLLOWER_STEP * DAY), value as i64)
+            (last.plus(-(steps - step) * step_days * DAY), value as i64)
         })
         .filter(|(at, _)| at.0 >= from)
         .collect()

@@ -5,23 +5,25 @@ use crate::demo::dice::Dice;
 use crate::time::{DAY, HOUR, MINUTE, Ms};
 
 /// Hours after publication at which the bot looked.
-const LOOKS: [i64; 18] = [2, 8, 20, 44, 68, 92, 116, 140, 164, 212, 260, 308, 380, 452, 548, 668, 960, 1_440];
+pub const LOOKS: [i64; 18] =
+    [2, 8, 20, 44, 68, 92, 116, 140, 164, 212, 260, 308, 380, 452, 548, 668, 960, 1_440];
 /// The bot collected nothing for two days, so many days ago.
 const GAP_ENDED: i64 = 38;
 const GAP_DAYS: i64 = 2;
 /// Posts older than this are looked at too seldom to have been read just now.
 const FRESH: i64 = 8 * DAY;
 
-pub fn of_post(dice: &mut Dice, from: Ms, until: Ms, reach: f64) -> Vec<Snapshot> {
+pub fn of_post(dice: &mut Dice, from: Ms, until: Ms, reach: f64, looks: &[i64]) -> Vec<Snapshot> {
     let potential = potential(dice, reach);
     let shape = Shape::new(dice);
-    let mut times: Vec<Ms> = LOOKS
+    let mut times: Vec<Ms> = looks
         .iter()
         .map(|hours| from.plus(hours * HOUR + dice.between(0, 50) * MINUTE))
         .filter(|at| *at < until.plus(-HOUR) && !in_gap(*at, until))
         .collect();
     let recent = until.plus(-dice.between(4, 55) * MINUTE);
-    if until.since(from) < FRESH && recent > from {
+    // Where it looks seldom, the last look is no matter of chance: at most so many days have a number.
+    if looks.len() == LOOKS.len() && until.since(from) < FRESH && recent > from {
         times.push(recent);
     }
     times

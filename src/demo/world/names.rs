@@ -19,6 +19,25 @@ pub const SECOND: [BrandNames; 2] = [
     BrandNames { label: "Paper & Ink", groups: &["Bindery", "Quill", "Sketch", "Typeset"] },
 ];
 
+/// Each brand of the large demo has a group for each of these.
+const TEAMS: [&str; 20] = [
+    "Austria", "Brazil", "Canada", "Chile", "Denmark", "Egypt", "Finland", "France", "Germany", "India",
+    "Italy", "Japan", "Kenya", "Mexico", "Norway", "Poland", "Spain", "Sweden", "Türkiye", "Vietnam",
+];
+
+pub const LARGE: [BrandNames; 10] = [
+    BrandNames { label: "Lumen", groups: &TEAMS },
+    BrandNames { label: "Tidewater Games", groups: &TEAMS },
+    BrandNames { label: "Café Müller", groups: &TEAMS },
+    BrandNames { label: "Northlight", groups: &TEAMS },
+    BrandNames { label: "Paper & Ink", groups: &TEAMS },
+    BrandNames { label: "Kestrel Audio", groups: &TEAMS },
+    BrandNames { label: "Orbit Fitness", groups: &TEAMS },
+    BrandNames { label: "Pinecone Foods", groups: &TEAMS },
+    BrandNames { label: "Saltworks", groups: &TEAMS },
+    BrandNames { label: "Verdant", groups: &TEAMS },
+];
+
 pub const PLATFORMS: [&str; 5] = ["instagram", "tiktok", "youtube", "x", "facebook"];
 
 pub const FIRST_PARTS: [&str; 24] = [

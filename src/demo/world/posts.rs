@@ -16,19 +16,32 @@ const WEEKDAYS: [f64; 7] = [1.0, 1.2, 1.4, 1.35, 0.9, 0.9, 0.95];
 const AT_LEAST: usize = 4;
 
 pub fn make(dice: &mut Dice, now: Ms, accounts: &[Made], count: usize) -> Vec<Post> {
-    let days: Vec<f64> =
-        (0..DAYS).map(|ago| WEEKDAYS[(now.day().0 - ago).rem_euclid(7) as usize % 7]).collect();
+    let days = rhythm(now);
     let paces: Vec<f64> = accounts.iter().map(|made| made.pace).collect();
     (0..count)
         .map(|number| {
             let sure = number < accounts.len() * AT_LEAST;
             let account = if sure { number % accounts.len() } else { dice.weighted(&paces) };
-            one(dice, now, number, account, &accounts[account], &days)
+            one(dice, now, number, account, &accounts[account], &days, &metrics::LOOKS)
         })
         .collect()
 }
 
-fn one(dice: &mut Dice, now: Ms, number: usize, index: usize, made: &Made, days: &[f64]) -> Post {
+/// How much is posted on each of the last days, today first.
+pub fn rhythm(now: Ms) -> Vec<f64> {
+    (0..DAYS).map(|ago| WEEKDAYS[(now.day().0 - ago).rem_euclid(7) as usize % 7]).collect()
+}
+
+/// Post `number` of all, by account `index`, looked at so many hours after it was published.
+pub fn one(
+    dice: &mut Dice,
+    now: Ms,
+    number: usize,
+    index: usize,
+    made: &Made,
+    days: &[f64],
+    looks: &[i64],
+) -> Post {
     let account = &made.account;
     let mut posted_at = moment(dice, now, days);
     let until = if account.status == Status::Active { now } else { account.status_at };
@@ -47,7 +60,7 @@ fn one(dice: &mut Dice, now: Ms, number: usize, index: usize, made: &Made, days:
         url: url(account.platform, &account.username, &external_id),
         external_id,
         posted_at,
-        snapshots: metrics::of_post(dice, posted_at.max(account.added_at), until, made.reach),
+        snapshots: metrics::of_post(dice, posted_at.max(account.added_at), until, made.reach, looks),
     }
 }
 

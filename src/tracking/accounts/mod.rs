@@ -4,7 +4,7 @@ mod api;
 mod attention;
 pub mod change;
 pub mod detail;
-mod links;
+pub mod links;
 pub mod list;
 pub mod memberships;
 mod pages;

@@ -1,5 +1,8 @@
 //! Posts of the tracked accounts.
 
+mod api;
+pub mod list;
+mod pages;
 mod store;
 
 use std::collections::{BTreeMap, HashMap};
@@ -13,8 +16,24 @@ use super::marks::counts_from_first;
 use super::rollups::Changes;
 use super::{Platform, Username};
 use crate::db::{Lock, Result, Tx};
+use crate::http::{Access, Routes};
 use crate::ids::{GuildId, PostId};
 use crate::time::Ms;
+use crate::web::NavItem;
+
+/// The routes of posts.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/guilds/{guild_id}/posts", Access::Viewer, pages::posts)
+        .get("/api/v1/guilds/{guild_id}/posts", Access::Viewer, api::list)
+        .describe(api::list_operation())
+}
+
+/// The entry in the sidebar.
+pub fn nav(guild: GuildId) -> NavItem {
+    let href = format!("/guilds/{guild}/posts");
+    NavItem { key: "posts", icon: "image-play", label: "Posts", href, ..NavItem::default() }
+}
 
 /// A post as the bot found it.
 #[derive(Clone, Debug)]

@@ -19,9 +19,9 @@ pub struct NewRow {
 /// a new post its own, of an old one the one it had.
 pub async fn upsert(tx: &mut Tx, guild: GuildId, rows: &[NewRow], now: Ms) -> Result<Vec<PostId>> {
     let upsert = Batch {
-        head: "INSERT INTO posts (id, guild_id, account_id, platform, external_id, url, posted_at,
+        head: "INSERT INTO posts (id, guild_id, account_id, platform, external_id, url, posted_at, day,
                                   counts_from_first, created_at) VALUES ",
-        casts: &["UUID", "BIGINT", "UUID", "TEXT", "TEXT", "TEXT", "BIGINT", "BOOLEAN", "BIGINT"],
+        casts: &["UUID", "BIGINT", "UUID", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "BOOLEAN", "BIGINT"],
         tail: " ON CONFLICT (guild_id, platform, external_id) DO UPDATE SET url = excluded.url RETURNING id",
     };
     let ids: Vec<(PostId,)> = upsert
@@ -33,6 +33,7 @@ pub async fn upsert(tx: &mut Tx, guild: GuildId, rows: &[NewRow], now: Ms) -> Re
                 .bind(row.external_id.clone())
                 .bind(row.url.clone())
                 .bind(row.posted_at)
+                .bind(row.posted_at.day())
                 .bind(row.counts_from_first)
                 .bind(now)
         })
