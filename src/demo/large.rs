@@ -14,6 +14,7 @@ use super::world::Large;
 use crate::db::{Db, Error, Result, Tx};
 use crate::start::StartError;
 use crate::time::Ms;
+use crate::tracking::rollups::windows;
 use crate::tracking::{Platform, Username, accounts};
 use crate::web::text;
 use rules::{Day, PostRow};
@@ -114,6 +115,7 @@ pub async fn fill(tx: &mut Tx, mut large: Large, progress: impl Fn(i64)) -> Resu
     store::posts(tx, guild, &posts).await?;
     store::account_days(tx, &days).await?;
     store::sum_up(tx, guild).await?;
+    windows::rebuild(tx, guild, None).await?;
     accounts::checked(tx, &checked).await
 }
 
