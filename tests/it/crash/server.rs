@@ -78,6 +78,8 @@ impl Folder {
             .env("TD_AUTH__SECRET", "0123456789abcdef0123456789abcdef")
             .env("TD_DISCORD__CLIENT_ID", "1")
             .env("TD_DISCORD__CLIENT_SECRET", "s")
+            // As quick as it can: the limit of calls is another test.
+            .env("TD_LIMITS__INGEST_PER_SECOND", "1000000")
             .env("TD_LOG__FORMAT", "json")
             .env("TD_LOG__LEVEL", "tracking_dashboard::start=info,error")
             .kill_on_drop(true);

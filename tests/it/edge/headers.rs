@@ -79,7 +79,7 @@ async fn what_is_not_there_not_allowed_or_not_changed_is_guarded_too() {
             for actor in [&anonymous, &admin] {
                 let with_token =
                     |request: reqwest::RequestBuilder| request.header("x-csrf-token", actor.cookie(CSRF));
-                let missing = actor.tab().get(&format!("{path}/zq7nothing")).await;
+                let missing = actor.tab().get(&format!("{path}/zq7nothing/zq7nothing")).await;
                 assert_guarded(&format!("{path}/…"), &missing);
                 // Beneath `/guilds` the rest of an address may be a guild, which asks who is calling first.
                 assert!(matches!(missing.status.as_u16(), 401 | 303 | 404), "{path}/…: {}", missing.status);

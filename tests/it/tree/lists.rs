@@ -100,7 +100,7 @@ async fn the_pages_show_what_a_group_gained_and_labels_as_text() {
             assert!(body.contains("Only administrators"), "what a viewer may not is shown with the reason");
             assert!(!body.contains("data-dialog-link"));
         }
-        assert!(own.contains("@mira") && own.contains("Likes gained per day"));
+        assert!(own.contains("<bdi>mira</bdi>") && own.contains("Likes gained per day"));
         for (query, there) in [("q=LAUNCH", true), ("q=acme", true), ("q=%25", false), ("q=nothing", false)] {
             let page = viewer.get(&format!("/guilds/{FIRST}/brands?{query}")).await.ok().body;
             assert_eq!(page.contains("12,345"), there, "{query}");
