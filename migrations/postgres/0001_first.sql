@@ -22,6 +22,8 @@ CREATE TABLE guilds (
     notification_channel_id  BIGINT,
     near_miss_percent        BIGINT NOT NULL DEFAULT 90,
     create_missing_on_import BOOLEAN NOT NULL DEFAULT FALSE,
+    -- Accounts were removed for good, with posts that the daily sums still count.
+    posts_removed            BOOLEAN NOT NULL DEFAULT FALSE,
     -- When the bot last named this guild in a heartbeat.
     bot_seen_at              BIGINT,
     created_at               BIGINT NOT NULL,

@@ -22,6 +22,8 @@ CREATE TABLE guilds (
     notification_channel_id  INTEGER,
     near_miss_percent        INTEGER NOT NULL DEFAULT 90,
     create_missing_on_import INTEGER NOT NULL DEFAULT FALSE,
+    -- Accounts were removed for good, with posts that the daily sums still count.
+    posts_removed            INTEGER NOT NULL DEFAULT FALSE,
     -- When the bot last named this guild in a heartbeat.
     bot_seen_at              INTEGER,
     created_at               INTEGER NOT NULL,

@@ -41,6 +41,7 @@ pub fn routes() -> Routes {
 /// Removes what can no longer be restored and nothing refers to. Returns how many rows.
 pub async fn forget_old(app: &App) -> db::Result<u64> {
     let before = change::restorable_since(app.clock.now());
+    let accounts = accounts::changes::forget_old(&app.db, before).await?;
     let groups = groups::store::forget(&app.db, before).await?;
-    Ok(groups + brands::store::forget(&app.db, before).await?)
+    Ok(accounts + groups + brands::store::forget(&app.db, before).await?)
 }

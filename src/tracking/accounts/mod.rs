@@ -2,7 +2,7 @@
 
 mod api;
 mod attention;
-pub mod change;
+pub mod changes;
 pub mod detail;
 pub mod links;
 pub mod list;

@@ -146,3 +146,30 @@ async fn a_deleted_account_comes_back_within_thirty_days_with_what_it_had() {
         assert_ne!(fresh["id"], mira["id"]);
     }
 }
+
+#[tokio::test]
+async fn after_thirty_days_an_account_is_gone_with_its_posts_but_not_what_its_group_gained() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &["mira", "noa"]).await;
+        let (admin, bot) = (app.admin().await, app.bot().await);
+        let posts = json!({"posts": [post("1", "mira"), post("2", "noa")]});
+        bot.post(&format!("guilds/{FIRST}/posts"), &posts).await.ok();
+        let views = json!({"snapshots": [snapshot("1", "2026-11-16T11:00:00Z", 500)]});
+        bot.post(&format!("guilds/{FIRST}/metrics"), &views).await.ok();
+        let path = format!("{}/{}", api(), find(&admin, "mira").await["id"].as_str().unwrap());
+        admin.send_json(Method::DELETE, &path, &json!({})).await.expect(204);
+        let left = async || -> (i64, i64, i64) {
+            let sql = "SELECT (SELECT COUNT(*) FROM accounts), (SELECT COUNT(*) FROM posts),
+                (SELECT CAST(SUM(views) AS BIGINT) FROM group_days)";
+            app.db.q(sql).one().await.unwrap()
+        };
+        app.clock.advance(30 * DAY - 1);
+        tracking_dashboard::tracking::forget_old(&app).await.unwrap();
+        assert_eq!(left().await, (2, 2, 500));
+        app.clock.advance(1);
+        tracking_dashboard::tracking::forget_old(&app).await.unwrap();
+        assert_eq!(left().await, (1, 1, 500));
+        let page = app.admin().await.get(&format!("/guilds/{FIRST}/posts")).await.ok().body;
+        assert!(!page.contains("of 2"), "the sums still count the post that is gone: no total is said");
+    }
+}

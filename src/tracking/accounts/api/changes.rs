@@ -7,18 +7,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::Status;
-use super::super::change::{self, Action, Add, Edit};
+use super::super::changes::{self, Action, Add, Edit};
 use super::AccountJson;
 use super::list;
 use crate::api_keys;
 use crate::api_keys::grants::TrackingWrite;
 use crate::app::App;
-use crate::db::{Lock, Tx};
+use crate::db::Tx;
 use crate::guilds::{Admin, GuildScope};
 use crate::http::json::given;
 use crate::http::{Code, Error, Json, JsonOnce, Operation, Path, RequestId, render};
 use crate::ids::{AccountId, ChangeId, GroupId, GuildId};
-use crate::live::Event;
+use crate::tracking::change::{begin, commit};
 use crate::tracking::{Label, Platform, Username};
 
 type Scope = GuildScope<Admin, TrackingWrite>;
@@ -54,18 +54,16 @@ pub async fn add(
 ) -> Result<Response, Error> {
     let acting = scope.acting(&app, &request_id);
     let AddBody { platform, username, group_id, display_name } = value;
-    let mut tx = app.db.begin().await?;
     // Of two at the same time the second waits here, and then finds the answer of the first.
-    tx.lock(Lock::Guild(scope.guild_id())).await?;
+    let mut tx = begin(&app, scope.guild_id()).await?;
     if let Some(answer) = once.earlier(&mut tx, acting.now).await? {
         return Ok(answer.into_response());
     }
     let new = Add { platform, username, group: group_id, display_name };
-    let added = change::add(&mut tx, &acting, &new).await?;
+    let added = changes::add(&mut tx, &acting, &new).await?;
     let json = read(&mut tx, &app, scope.guild_id(), added.id).await?;
     let answer = once.keep(&mut tx, StatusCode::CREATED, &json, acting.now).await?;
-    tx.commit().await?;
-    app.live.publish(scope.guild_id(), Event::Tracked);
+    commit(&app, tx, scope.guild_id()).await?;
     Ok(answer.into_response())
 }
 
@@ -97,11 +95,10 @@ pub async fn edit(
 ) -> Result<Response, Error> {
     let EditBody { username, display_name, group_id, status } = body;
     let edit = Edit { username, display_name, group: group_id, status };
-    let mut tx = app.db.begin().await?;
-    change::edit(&mut tx, &scope.acting(&app, &request_id), id, &edit).await?;
+    let mut tx = begin(&app, scope.guild_id()).await?;
+    changes::edit(&mut tx, &scope.acting(&app, &request_id), id, &edit).await?;
     let json = read(&mut tx, &app, scope.guild_id(), id).await?;
-    tx.commit().await?;
-    app.live.publish(scope.guild_id(), Event::Tracked);
+    commit(&app, tx, scope.guild_id()).await?;
     render::json(&json)
 }
 
@@ -116,10 +113,9 @@ pub async fn delete(
     Path((_, id)): Path<(GuildId, AccountId)>,
     request_id: RequestId,
 ) -> Result<StatusCode, Error> {
-    let mut tx = app.db.begin().await?;
-    change::apply(&mut tx, &scope.acting(&app, &request_id), &[id], Action::Delete).await?;
-    tx.commit().await?;
-    app.live.publish(scope.guild_id(), Event::Tracked);
+    let mut tx = begin(&app, scope.guild_id()).await?;
+    changes::apply(&mut tx, &scope.acting(&app, &request_id), &[id], Action::Delete).await?;
+    commit(&app, tx, scope.guild_id()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -134,11 +130,10 @@ pub async fn restore(
     Path((_, id)): Path<(GuildId, AccountId)>,
     request_id: RequestId,
 ) -> Result<Response, Error> {
-    let mut tx = app.db.begin().await?;
-    change::restore(&mut tx, &scope.acting(&app, &request_id), id).await?;
+    let mut tx = begin(&app, scope.guild_id()).await?;
+    changes::restore(&mut tx, &scope.acting(&app, &request_id), id).await?;
     let json = read(&mut tx, &app, scope.guild_id(), id).await?;
-    tx.commit().await?;
-    app.live.publish(scope.guild_id(), Event::Tracked);
+    commit(&app, tx, scope.guild_id()).await?;
     render::json(&json)
 }
 
@@ -193,17 +188,15 @@ pub async fn bulk(
         return Err(Error::field("#/ids", "must have at least one id"));
     }
     let acting = scope.acting(&app, &request_id);
-    let mut tx = app.db.begin().await?;
     // Of two at the same time the second waits here, and then finds the answer of the first.
-    tx.lock(Lock::Guild(scope.guild_id())).await?;
+    let mut tx = begin(&app, scope.guild_id()).await?;
     if let Some(answer) = once.earlier(&mut tx, acting.now).await? {
         return Ok(answer.into_response());
     }
-    let changed = change::apply(&mut tx, &acting, &value.ids, action).await?;
+    let changed = changes::apply(&mut tx, &acting, &value.ids, action).await?;
     let answer = BulkAnswer { changed: changed.count, change_id: changed.change };
     let answer = once.keep(&mut tx, StatusCode::OK, &answer, acting.now).await?;
-    tx.commit().await?;
-    app.live.publish(scope.guild_id(), Event::Tracked);
+    commit(&app, tx, scope.guild_id()).await?;
     Ok(answer.into_response())
 }
 
@@ -234,17 +227,15 @@ pub async fn undo(
     JsonOnce { value, once }: JsonOnce<UndoBody>,
 ) -> Result<Response, Error> {
     let acting = scope.acting(&app, &request_id);
-    let mut tx = app.db.begin().await?;
     // Of two at the same time the second waits here, and then finds the answer of the first.
-    tx.lock(Lock::Guild(scope.guild_id())).await?;
+    let mut tx = begin(&app, scope.guild_id()).await?;
     if let Some(answer) = once.earlier(&mut tx, acting.now).await? {
         return Ok(answer.into_response());
     }
-    let undone = change::undo(&mut tx, &acting, value.change_id).await?;
+    let undone = changes::undo(&mut tx, &acting, value.change_id).await?;
     let answer = UndoAnswer { restored: undone.count, kept: undone.kept };
     let answer = once.keep(&mut tx, StatusCode::OK, &answer, acting.now).await?;
-    tx.commit().await?;
-    app.live.publish(scope.guild_id(), Event::Tracked);
+    commit(&app, tx, scope.guild_id()).await?;
     Ok(answer.into_response())
 }
 

@@ -4,12 +4,13 @@ use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::super::change::{self, DeletedRow, KEPT};
+use super::super::changes::{self, DeletedRow};
 use super::{Looking, base};
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
 use crate::http::{Error, render};
 use crate::time::Ms;
+use crate::tracking::change::{RESTORABLE, restorable_since};
 use crate::web::form::{button_denied, post_button};
 use crate::web::icons::{icon, icon_sm, platform};
 use crate::web::{Page, page as full_page, panel, text, time};
@@ -20,7 +21,7 @@ const ROWS: i64 = 200;
 /// `GET /guilds/{guild_id}/accounts/deleted`
 pub async fn page(State(app): State<App>, scope: Looking, request: PageRequest) -> Result<Response, Error> {
     let (guild, now) = (scope.guild_id(), app.clock.now());
-    let rows = change::deleted(&app.db, guild, now.plus(-KEPT), ROWS).await?;
+    let rows = changes::deleted(&app.db, guild, restorable_since(now), ROWS).await?;
     let frame = request.guild_frame(&app, guild, "/accounts").await?;
     let base = base(guild);
     let why = "What they had gathered stays for 30 days, and comes back with them.";
@@ -68,7 +69,7 @@ fn tr(row: &DeletedRow, base: &str, admin: bool, csrf: &str, now: Ms) -> Markup 
             }
             td data-label="Group" { bdi { (row.group_label) } }
             td data-label="Deleted" { (time::time(now.0, row.deleted_at.0)) }
-            td data-label="Gone for good" { (time::time(now.0, row.deleted_at.plus(KEPT).0)) }
+            td data-label="Gone for good" { (time::time(now.0, row.deleted_at.plus(RESTORABLE).0)) }
             td class="r max-sm:col-span-2" {
                 @if admin { (post_button(&format!("{base}/{}/restore", row.id), csrf, "btn btn-sm btn-quiet", restore)) }
                 @else { (button_denied(&format!("restore-{}", row.id), restore, "Only administrators of this server can restore accounts.")) }

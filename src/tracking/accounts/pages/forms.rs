@@ -5,14 +5,14 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::super::change::{self, Action, Add, Changed, Edit};
+use super::super::changes::{self, Action, Add, Changed, Edit};
 use super::super::links::parse_profile;
 use super::{Changing, account, base, list};
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
 use crate::http::{Error, FieldError, Flash, Form, Params, Path, RequestId, back};
 use crate::ids::{AccountId, ChangeId, GroupId, GuildId};
-use crate::live::Event;
+use crate::tracking::change::{begin, commit};
 use crate::tracking::{Label, Platform, Username};
 use crate::web::text;
 
@@ -76,15 +76,14 @@ pub async fn add(
             return Err(Error::fields(faults));
         };
         let new = Add { platform, username, group, display_name };
-        let mut tx = app.db.begin().await?;
-        let added = change::add(&mut tx, &scope.acting(&app, &request_id), &new).await?;
-        tx.commit().await?;
+        let mut tx = begin(&app, scope.guild_id()).await?;
+        let added = changes::add(&mut tx, &scope.acting(&app, &request_id), &new).await?;
+        commit(&app, tx, scope.guild_id()).await?;
         Ok((new, added))
     };
     let guild = scope.guild_id();
     match done.await {
         Ok((new, added)) => {
-            app.live.publish(guild, Event::Tracked);
             let what = if added.restored { "is back, with what it had gathered" } else { "is tracked now" };
             let said = format!("@{} {what}.", new.username.as_str());
             Ok(Flash::good(said).redirect(&app.secrets, request.session.session_id, &base(guild)))
@@ -115,13 +114,12 @@ pub async fn edit(
         };
         let (username, display_name) = (Some(username), Some(display_name));
         let edit = Edit { username, display_name, group: Some(group), status: None };
-        let mut tx = app.db.begin().await?;
-        change::edit(&mut tx, &scope.acting(&app, &request_id), id, &edit).await?;
-        Ok(tx.commit().await?)
+        let mut tx = begin(&app, scope.guild_id()).await?;
+        changes::edit(&mut tx, &scope.acting(&app, &request_id), id, &edit).await?;
+        commit(&app, tx, guild).await
     };
     match done.await {
         Ok(()) => {
-            app.live.publish(guild, Event::Tracked);
             let to = format!("{}/{id}", base(guild));
             Ok(Flash::good("Saved.").redirect(&app.secrets, request.session.session_id, &to))
         }
@@ -164,10 +162,9 @@ pub async fn bulk(
         ("delete", _) => Action::Delete,
         _ => return Err(Error::field("#/action", "must be move, pause, resume or delete")),
     };
-    let mut tx = app.db.begin().await?;
-    let changed = change::apply(&mut tx, &scope.acting(&app, &request_id), &form.ids, action).await?;
-    tx.commit().await?;
-    app.live.publish(guild, Event::Tracked);
+    let mut tx = begin(&app, scope.guild_id()).await?;
+    let changed = changes::apply(&mut tx, &scope.acting(&app, &request_id), &form.ids, action).await?;
+    commit(&app, tx, guild).await?;
     let flash = match changed.change {
         Some(change) => {
             Flash::good(said(action, &changed)).with_undo(format!("{}/undo?change={change}", base(guild)))
@@ -202,10 +199,9 @@ pub async fn undo(
     let change: Option<ChangeId> = params.get("change", "the id of a change");
     let change = change.ok_or_else(|| Error::field("#/change", "must be the id of a change"))?;
     params.finish()?;
-    let mut tx = app.db.begin().await?;
-    let undone = change::undo(&mut tx, &scope.acting(&app, &request_id), change).await?;
-    tx.commit().await?;
-    app.live.publish(scope.guild_id(), Event::Tracked);
+    let mut tx = begin(&app, scope.guild_id()).await?;
+    let undone = changes::undo(&mut tx, &scope.acting(&app, &request_id), change).await?;
+    commit(&app, tx, scope.guild_id()).await?;
     let flash = match (undone.count, undone.kept) {
         (_, 0) => Flash::good("Undone."),
         (0, _) => Flash::bad("Not undone: it was changed again meanwhile."),
@@ -227,12 +223,11 @@ pub async fn restore(
     headers: HeaderMap,
     Path((guild, id)): Path<(GuildId, AccountId)>,
 ) -> Result<Response, Error> {
-    let mut tx = app.db.begin().await?;
-    let restored = change::restore(&mut tx, &scope.acting(&app, &request_id), id).await;
+    let mut tx = begin(&app, scope.guild_id()).await?;
+    let restored = changes::restore(&mut tx, &scope.acting(&app, &request_id), id).await;
     let flash = match restored {
         Ok(name) => {
-            tx.commit().await?;
-            app.live.publish(guild, Event::Tracked);
+            commit(&app, tx, guild).await?;
             Flash::good(format!("{name} is tracked again."))
         }
         Err(error) if error.code() == crate::http::Code::Conflict => Flash::bad(error.problem.detail),

@@ -106,11 +106,12 @@ fn range<'q>(query: Query<'q>, filter: &PostFilter) -> Query<'q> {
 }
 
 /// Number of posts that match, where the rollups tell: not for parts of days, brands, groups and
-/// accounts, and not while posts of deleted accounts are hidden.
+/// accounts, and not where posts of deleted accounts are hidden or gone.
 pub async fn count(mut db: impl Exec, guild: GuildId, filter: &PostFilter) -> Result<Option<i64>> {
     let (count, hidden): (i64, i64) = db
         .q("SELECT CAST(COALESCE(SUM(posts), 0) AS BIGINT),
               (SELECT COUNT(*) FROM (SELECT 1 FROM accounts d WHERE d.guild_id = $1 AND d.deleted_at IS NOT NULL LIMIT 1) h)
+              + (SELECT COUNT(*) FROM guilds g WHERE g.id = $1 AND g.posts_removed)
             FROM guild_days WHERE guild_id = $1 AND day >= $2 AND day <= $3 AND ($4 IS NULL OR platform = $4)")
         .bind(guild)
         .bind(filter.from.map_or(FIRST.day(), When::day))

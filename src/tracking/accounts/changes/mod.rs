@@ -15,17 +15,16 @@ pub use undo::{Undone, restore, undo};
 
 use super::{Status, memberships};
 use crate::audit::{Acting, Changes, Target, record_all};
-use crate::db::{Lock, Tx};
+use crate::db::{Db, Lock, Tx};
 use crate::http::{Code, Error};
 use crate::ids::{AccountId, ChangeId, GroupId};
-use crate::time::{DAY, Ms};
+use crate::time::Ms;
+use crate::tracking::change::RESTORABLE;
 use store::Present;
 use undo::Before;
 
 /// Accounts of one change.
 pub const MOST: usize = 200;
-/// How long a deleted account can be taken back.
-pub const KEPT: i64 = 30 * DAY;
 
 /// What can be done with chosen accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,5 +131,19 @@ fn label(account: &Present) -> String {
 
 /// Whether it was deleted so short ago that it can come back.
 fn is_kept(deleted_at: Ms, now: Ms) -> bool {
-    now.since(deleted_at) < KEPT
+    now.since(deleted_at) < RESTORABLE
+}
+
+/// Removes for good what can no longer be taken back, a few accounts at a time. Returns how many.
+pub async fn forget_old(db: &Db, before: Ms) -> crate::db::Result<u64> {
+    let mut removed = 0;
+    loop {
+        let mut tx = db.begin().await?;
+        let some = store::forget(&mut tx, before).await?;
+        tx.commit().await?;
+        removed += some;
+        if some == 0 {
+            return Ok(removed);
+        }
+    }
 }

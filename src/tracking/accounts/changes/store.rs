@@ -146,3 +146,22 @@ pub async fn deleted(mut db: impl Exec, guild: GuildId, since: Ms, limit: i64) -
         .all()
         .await
 }
+
+/// Accounts that are removed at once: their posts and days go with them, while the writer waits.
+const REMOVED: i64 = 20;
+
+/// Removes some of the accounts that were deleted before then, with their posts; what they gained stays in
+/// the sums of their groups and their guild. Returns how many; fewer than asked for when all are gone.
+pub async fn forget(tx: &mut Tx, before: Ms) -> Result<u64> {
+    tx.q("UPDATE guilds SET posts_removed = TRUE WHERE posts_removed = FALSE AND EXISTS
+              (SELECT 1 FROM accounts a WHERE a.guild_id = guilds.id AND a.deleted_at <= $1)")
+        .bind(before)
+        .exec()
+        .await?;
+    tx.q("DELETE FROM accounts WHERE id IN
+              (SELECT id FROM accounts WHERE deleted_at <= $1 ORDER BY deleted_at, id LIMIT $2)")
+        .bind(before)
+        .bind(REMOVED)
+        .exec()
+        .await
+}
