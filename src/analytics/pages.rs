@@ -13,8 +13,8 @@ use crate::guilds::frame::PageRequest;
 use crate::guilds::{GuildScope, Viewer};
 use crate::http::wanted::Wanted;
 use crate::http::{Code, Error, Params, render};
-use crate::tracking::Platform;
 use crate::tracking::accounts::list::{self, GroupChoice};
+use crate::tracking::choose;
 use crate::tracking::gains::Gains;
 use crate::tracking::period::{Metric, Period};
 use crate::web::icons::icon;
@@ -186,37 +186,9 @@ impl View {
                 hx-ext="morph" hx-swap="morph:outerHTML" hx-push-url="true" hx-sync="this:replace" {
                 @if self.period != Period::Month { input type="hidden" name="days" value=(self.period.days()); }
                 @if self.metric != Metric::default() { input type="hidden" name="metric" value=(self.metric.as_str()); }
-                label class="max-sm:flex-1" {
-                    span.sr-only { "Brand" }
-                    select class="select w-full sm:w-40" name="brand_id" {
-                        option value="" { "All brands" }
-                        @for brand in self.groups.chunk_by(|a, b| a.brand_id == b.brand_id) {
-                            option value=(brand[0].brand_id) selected[filter.brand_id == Some(brand[0].brand_id)] { (brand[0].brand) }
-                        }
-                    }
-                }
-                label class="max-sm:flex-1" {
-                    span.sr-only { "Group" }
-                    select class="select w-full sm:w-44" name="group_id" {
-                        option value="" { "All groups" }
-                        @for brand in self.groups.chunk_by(|a, b| a.brand_id == b.brand_id) {
-                            optgroup label=(brand[0].brand) {
-                                @for group in brand {
-                                    option value=(group.id) selected[filter.group_id == Some(group.id)] { (group.label) }
-                                }
-                            }
-                        }
-                    }
-                }
-                label class="max-sm:flex-1" {
-                    span.sr-only { "Platform" }
-                    select class="select w-full sm:w-40" name="platform" {
-                        option value="" { "All platforms" }
-                        @for each in Platform::ALL {
-                            option value=(each.as_str()) selected[filter.platform == Some(each)] { (each.name()) }
-                        }
-                    }
-                }
+                (choose::brand(&self.groups, filter.brand_id))
+                (choose::group(&self.groups, filter.group_id))
+                (choose::platform(filter.platform))
                 @if !filter.is_empty() {
                     a class="link inline-flex min-h-6 items-center" href=(self.href_of(&self.base, self.period, self.metric, &Filter::default())) { "Clear filters" }
                 }

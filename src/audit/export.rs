@@ -8,11 +8,12 @@ use bytes::Bytes;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::changes::{Names, in_a_line};
-use super::list::{self, Direction, EntryRow, Filter, Position};
+use super::list::{self, EntryRow, Filter, Position};
 use super::verbs;
 use crate::api_keys::grants::AuditRead;
 use crate::app::App;
 use crate::guilds::{GuildScope, Viewer};
+use crate::http::keyset::Direction;
 use crate::http::{Error, Params, csv};
 use crate::ids::GuildId;
 
@@ -73,7 +74,7 @@ async fn part(
     let Some(position) = from.take() else { return Ok(Vec::new()) };
     let rows = list::rows(&app.db, guild, filter, &position, PART).await?;
     *from = rows.last().filter(|_| rows.len() as i64 == PART).map(|row| Position {
-        direction: Direction::Older,
+        direction: Direction::Next,
         at: row.at,
         id: row.id,
         before: 0,

@@ -16,7 +16,7 @@ use crate::http::{Error, Params, render};
 use crate::ids::GuildId;
 use crate::time::{Day, Ms};
 use crate::web::icons::icon;
-use crate::web::table::{chip, clear_filters, pager};
+use crate::web::table::{chip, clear_filters, cursor_pager};
 use crate::web::{Page, page, panel, text, time};
 
 /// Entries of a page.
@@ -183,19 +183,14 @@ impl View {
     }
 
     fn pager(&self) -> Markup {
-        let href = |cursor: &Option<String>| {
-            cursor.as_ref().map(|cursor| {
-                let query = self.filter.query();
-                let joint = if query.is_empty() { "?" } else { "&" };
-                format!("{}{query}{joint}cursor={cursor}", self.base)
-            })
-        };
-        // The first page has one address, however one came to it.
-        let previous = match href(&self.page.previous) {
-            Some(_) if self.page.before <= ROWS => Some(format!("{}{}", self.base, self.filter.query())),
-            other => other,
-        };
-        pager(&self.range(), previous.as_deref(), href(&self.page.next).as_deref())
+        let (previous, next) = (self.page.previous.as_deref(), self.page.next.as_deref());
+        cursor_pager(
+            &self.range(),
+            &format!("{}{}", self.base, self.filter.query()),
+            previous,
+            next,
+            self.page.before <= ROWS,
+        )
     }
 }
 
@@ -220,19 +215,11 @@ fn day_name(day: Day, today: Day) -> String {
 
 /// One sentence for each thing that was left out.
 fn notes(params: &Params, restarted: bool) -> Vec<&'static str> {
-    let ignored = params.ignored();
-    let mut notes: Vec<&'static str> = [
+    const TOLD: &[(&str, &str)] = &[
         ("actor", "The person in this address is not known and was left out."),
         ("action", "The action in this address is not known and was left out."),
         ("from", "The first day in this address is no date and was left out."),
         ("to", "The last day in this address is no date, or before the first, and was left out."),
-    ]
-    .into_iter()
-    .filter(|(name, _)| ignored.contains(name))
-    .map(|(_, note)| note)
-    .collect();
-    if restarted {
-        notes.push("That page of the list is no longer there; this is the first one.");
-    }
-    notes
+    ];
+    params.notes(TOLD, restarted)
 }

@@ -26,6 +26,19 @@ pub fn decode<T: DeserializeOwned>(secrets: &Secrets, scope: &str, cursor: &str)
     serde_json::from_slice(position).map_err(|_| invalid())
 }
 
+/// As [`decode`]; without a cursor the `start` of the list.
+pub fn or_start<T: DeserializeOwned>(
+    secrets: &Secrets,
+    scope: &str,
+    cursor: Option<&str>,
+    start: impl FnOnce() -> T,
+) -> Result<T, Error> {
+    match cursor {
+        Some(cursor) => decode(secrets, scope, cursor),
+        None => Ok(start()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

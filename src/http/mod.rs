@@ -15,6 +15,7 @@ pub mod extract;
 pub mod flash;
 pub mod headers;
 pub mod json;
+pub mod keyset;
 pub mod limits;
 mod once;
 pub mod operation;

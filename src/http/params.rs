@@ -94,6 +94,33 @@ impl Params {
     }
 }
 
+/// What a page says when a cursor is older than the secret, or of other filters.
+const RESTARTED: &str = "That page of the list is no longer there; this is the first one.";
+
+impl Params {
+    /// One of these sentences for each parameter that could not be used, and one more when a list had to
+    /// begin again.
+    pub fn notes(&self, told: &[(&str, &'static str)], restarted: bool) -> Vec<&'static str> {
+        let ignored = self.ignored();
+        let told = told.iter().filter(|(name, _)| ignored.contains(name)).map(|(_, note)| *note);
+        told.chain(restarted.then_some(RESTARTED)).collect()
+    }
+}
+
+/// Parameters as a query string, `?` included when there are any.
+pub fn query<const N: usize>(pairs: [(&str, Option<String>); N]) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in pairs {
+        if let Some(value) = value {
+            query.append_pair(name, &value);
+        }
+    }
+    match query.finish() {
+        text if text.is_empty() => text,
+        text => format!("?{text}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ pub mod brands;
 pub mod by_label;
 mod came_from;
 pub mod change;
+pub mod choose;
 pub mod counts;
 mod find;
 pub mod fold;

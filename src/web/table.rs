@@ -49,6 +49,21 @@ pub fn pager(shown: &str, previous: Option<&str>, next: Option<&str>) -> Markup 
     }
 }
 
+/// Paging of a list whose address, filters included, is `list`: the neighbours by their cursors. The first
+/// page has one address, however one came to it: `before_is_first` says that it is the neighbour.
+pub fn cursor_pager(
+    shown: &str,
+    list: &str,
+    previous: Option<&str>,
+    next: Option<&str>,
+    before_is_first: bool,
+) -> Markup {
+    let joint = if list.contains('?') { '&' } else { '?' };
+    let to = |cursor: &str| format!("{list}{joint}cursor={cursor}");
+    let previous = previous.map(|cursor| if before_is_first { list.to_owned() } else { to(cursor) });
+    pager(shown, previous.as_deref(), next.map(to).as_deref())
+}
+
 fn step(label: &str, rel: &str, href: Option<&str>, reason: &str) -> Markup {
     html! {
         @match href {

@@ -6,6 +6,8 @@ use uuid::Uuid;
 
 use crate::audit::verbs::is_action;
 use crate::crypto::Secrets;
+use crate::http::keyset::Direction;
+use crate::http::params::query;
 use crate::http::{Error, Params, cursor};
 use crate::ids::{AuditId, GuildId};
 use crate::time::{DAY, Ms};
@@ -49,13 +51,6 @@ impl When {
     pub fn date(&self) -> String {
         self.start.day().to_string()
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Direction {
-    Older,
-    Newer,
 }
 
 /// An entry that a page begins after (or ends before).
@@ -108,22 +103,12 @@ impl Filter {
 
     /// The filters as a query string without the page, `?` included when there are any.
     pub fn query(&self) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let pairs = [
-            ("actor", self.actor.as_deref()),
-            ("action", self.action.as_deref()),
-            ("from", self.from.as_ref().map(|when| when.text.as_str())),
-            ("to", self.to.as_ref().map(|when| when.text.as_str())),
-        ];
-        for (name, value) in pairs {
-            if let Some(value) = value {
-                query.append_pair(name, value);
-            }
-        }
-        match query.finish() {
-            text if text.is_empty() => text,
-            text => format!("?{text}"),
-        }
+        query([
+            ("actor", self.actor.clone()),
+            ("action", self.action.clone()),
+            ("from", self.from.as_ref().map(|when| when.text.clone())),
+            ("to", self.to.as_ref().map(|when| when.text.clone())),
+        ])
     }
 
     /// Cursors carry a MAC over this: the guild and the filters.
@@ -134,7 +119,7 @@ impl Filter {
     /// Before the newest entry.
     pub fn start(&self) -> Position {
         let (_, end) = self.bounds();
-        Position { direction: Direction::Older, at: end, id: AuditId(Uuid::nil()), before: 0 }
+        Position { direction: Direction::Next, at: end, id: AuditId(Uuid::nil()), before: 0 }
     }
 
     /// The position in a cursor of this very list.
@@ -144,10 +129,7 @@ impl Filter {
         guild: GuildId,
         cursor: Option<&str>,
     ) -> Result<Position, Error> {
-        match cursor {
-            Some(cursor) => cursor::decode(secrets, &self.scope(guild), cursor),
-            None => Ok(self.start()),
-        }
+        cursor::or_start(secrets, &self.scope(guild), cursor, || self.start())
     }
 }
 

@@ -3,25 +3,19 @@
 mod filter;
 mod store;
 
-pub use filter::{Direction, Filter, Position, When};
+pub use filter::{Filter, Position, When};
 pub use store::{ActorRow, EntryRow, actions, actors, page as rows};
 
 use super::changes::Names;
 use crate::app::App;
 use crate::db::{Db, Result};
 use crate::guilds;
-use crate::http::{Error, cursor};
+use crate::http::Error;
+use crate::http::keyset::{Asked, Slice};
 use crate::ids::GuildId;
 use crate::tracking::accounts::list::groups;
 
-/// A page of the list with the cursors to its neighbours.
-pub struct EntryPage {
-    pub rows: Vec<EntryRow>,
-    /// Entries before the first row.
-    pub before: i64,
-    pub next: Option<String>,
-    pub previous: Option<String>,
-}
+pub type EntryPage = Slice<EntryRow>;
 
 /// Reads one page; `from` is a position of the same filters.
 pub async fn page(
@@ -31,31 +25,14 @@ pub async fn page(
     from: &Position,
     limit: i64,
 ) -> Result<EntryPage, Error> {
-    // One more than asked for tells whether there is a page after it.
-    let mut rows = store::page(&app.db, guild, filter, from, limit + 1).await?;
-    let more = rows.len() as i64 > limit;
-    let backwards = from.direction == Direction::Newer;
-    if more && backwards {
-        rows.remove(0);
-    } else if more {
-        rows.pop();
-    }
-    let count = rows.len() as i64;
-    let before = if backwards { (from.before - count).max(0) } else { from.before };
-    let has_next = backwards || more;
-    let has_previous = if backwards { more } else { before > 0 };
-    let to = |row: Option<&EntryRow>, direction, wanted: bool, before| match row {
-        Some(row) if wanted => {
-            let position = Position { direction, at: row.at, id: row.id, before };
-            cursor::encode(&app.secrets, &filter.scope(guild), &position).map(Some)
-        }
-        _ => Ok(None),
-    };
-    Ok(EntryPage {
-        next: to(rows.last(), Direction::Older, has_next, before + count)?,
-        previous: to(rows.first(), Direction::Newer, has_previous, before)?,
+    let rows = store::page(&app.db, guild, filter, from, limit + 1).await?;
+    let (direction, before) = (from.direction, from.before);
+    let asked = Asked { direction, before, is_first: before == 0, limit, scope: &filter.scope(guild) };
+    asked.slice(&app.secrets, rows, |row, direction, before| Position {
+        direction,
+        at: row.at,
+        id: row.id,
         before,
-        rows,
     })
 }
 

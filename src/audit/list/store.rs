@@ -1,8 +1,9 @@
 //! SQL of the list of entries: one static text per access path and direction.
 
-use super::filter::{Direction, Filter, Position};
+use super::filter::{Filter, Position};
 use crate::audit::ActorType;
 use crate::db::{Exec, Query, Result};
+use crate::http::keyset::Direction;
 use crate::ids::{AuditId, GuildId};
 use crate::time::Ms;
 
@@ -75,12 +76,12 @@ pub async fn page(
     };
     let (first, end) = filter.bounds();
     let (sql, bound) = match from.direction {
-        Direction::Older => (older, first),
-        Direction::Newer => (newer, end),
+        Direction::Next => (older, first),
+        Direction::Previous => (newer, end),
     };
     let query: Query<'_> = db.q(sql).bind(guild).bind(filter.actor.clone()).bind(filter.action.clone());
     let mut rows: Vec<EntryRow> = query.bind(bound).bind(from.at).bind(from.id).bind(limit).all().await?;
-    if from.direction == Direction::Newer {
+    if from.direction == Direction::Previous {
         rows.reverse();
     }
     Ok(rows)

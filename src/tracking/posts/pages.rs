@@ -15,7 +15,7 @@ use crate::time::Ms;
 use crate::tracking::accounts::links::profile_url;
 use crate::tracking::accounts::list::{GroupChoice, groups};
 use crate::web::icons::{icon_sm, platform, platform_name};
-use crate::web::table::{self, chip, clear_filters, pager, sort_header};
+use crate::web::table::{self, chip, clear_filters, cursor_pager, sort_header};
 use crate::web::{Page, page, panel, text, time};
 
 mod form;
@@ -212,19 +212,8 @@ impl View {
             Some(count) => format!("{} of {}", self.range(), text::count(count, "post", "posts")),
             None => format!("{} by {}", self.range(), ordered(self.filter.sort)),
         };
-        let href = |cursor: &Option<String>| {
-            cursor.as_ref().map(|cursor| {
-                let query = self.filter.query();
-                let joint = if query.is_empty() { "?" } else { "&" };
-                format!("{}{query}{joint}cursor={cursor}", self.base)
-            })
-        };
-        // The first page has one address, however one came to it.
-        let previous = match href(&self.page.previous) {
-            Some(_) if self.page.before <= ROWS => Some(self.href(&self.filter)),
-            other => other,
-        };
-        pager(&shown, previous.as_deref(), href(&self.page.next).as_deref())
+        let (previous, next) = (self.page.previous.as_deref(), self.page.next.as_deref());
+        cursor_pager(&shown, &self.href(&self.filter), previous, next, self.page.before <= ROWS)
     }
 }
 
@@ -246,8 +235,7 @@ fn count(row: &PostRow, value: i64) -> Markup {
 
 /// One sentence for each thing that was left out.
 fn notes(params: &Params, restarted: bool) -> Vec<&'static str> {
-    let ignored = params.ignored();
-    let mut notes: Vec<&'static str> = [
+    const TOLD: &[(&str, &str)] = &[
         ("platform", "The platform in this address is not known and was left out."),
         ("brand_id", "The brand in this address is not known and was left out."),
         ("group_id", "The group in this address is not known and was left out."),
@@ -255,13 +243,6 @@ fn notes(params: &Params, restarted: bool) -> Vec<&'static str> {
         ("from", "The first day in this address is no date and was left out."),
         ("to", "The last day in this address is no date, or before the first, and was left out."),
         ("sort", "The order in this address is not known: the newest posts come first."),
-    ]
-    .into_iter()
-    .filter(|(name, _)| ignored.contains(name))
-    .map(|(_, note)| note)
-    .collect();
-    if restarted {
-        notes.push("That page of the list is no longer there; this is the first one.");
-    }
-    notes
+    ];
+    params.notes(TOLD, restarted)
 }

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::crypto::Secrets;
+use crate::http::keyset::Direction;
+use crate::http::params::query;
 use crate::http::{Error, Params, cursor};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::tracking::Platform;
@@ -63,13 +65,6 @@ pub struct AccountFilter {
     /// Part of the username or the display name, as it was typed.
     pub q: Option<String>,
     pub sort: Sort,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Direction {
-    Next,
-    Previous,
 }
 
 /// What an account is sorted by.
@@ -138,24 +133,14 @@ impl AccountFilter {
 
     /// Filters and order as a query string without the page, `?` included when there are any.
     pub fn query(&self) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let pairs = [
+        query([
             ("q", self.q.clone()),
             ("platform", self.platform.map(|p| p.as_str().to_owned())),
             ("brand_id", self.brand_id.map(|id| id.to_string())),
             ("group_id", self.group_id.map(|id| id.to_string())),
             ("status", self.status.map(|s| s.as_str().to_owned())),
             ("sort", (self.sort != Sort::default()).then(|| self.sort.as_str().to_owned())),
-        ];
-        for (name, value) in pairs {
-            if let Some(value) = value {
-                query.append_pair(name, &value);
-            }
-        }
-        match query.finish() {
-            text if text.is_empty() => text,
-            text => format!("?{text}"),
-        }
+        ])
     }
 
     /// Cursors carry a MAC over this: the guild and the filters.
@@ -170,10 +155,7 @@ impl AccountFilter {
         guild: GuildId,
         cursor: Option<&str>,
     ) -> Result<Position, Error> {
-        match cursor {
-            Some(cursor) => cursor::decode(secrets, &self.scope(guild), cursor),
-            None => Ok(Position::start(self.sort)),
-        }
+        cursor::or_start(secrets, &self.scope(guild), cursor, || Position::start(self.sort))
     }
 }
 

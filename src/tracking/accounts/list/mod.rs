@@ -3,21 +3,15 @@
 mod filter;
 mod store;
 
-pub use filter::{AccountFilter, Direction, Key, Position, Sort};
+pub use filter::{AccountFilter, Key, Position, Sort};
 pub use store::{AccountRow, GroupChoice, count, groups, one};
 
 use crate::app::App;
-use crate::http::{Error, cursor};
+use crate::http::Error;
+use crate::http::keyset::{Asked, Slice};
 use crate::ids::GuildId;
 
-/// A page of the list with the cursors to its neighbours.
-pub struct AccountPage {
-    pub rows: Vec<AccountRow>,
-    /// Accounts before the first row.
-    pub before: i64,
-    pub next: Option<String>,
-    pub previous: Option<String>,
-}
+pub type AccountPage = Slice<AccountRow>;
 
 /// Reads one page; `from` is a position of the same filters.
 pub async fn page(
@@ -28,31 +22,14 @@ pub async fn page(
     limit: i64,
 ) -> Result<AccountPage, Error> {
     let today = app.clock.now().day();
-    // One more than asked for tells whether there is a page after it.
-    let mut rows = store::page(&app.db, guild, filter, from, today, limit + 1).await?;
-    let more = rows.len() as i64 > limit;
-    let backwards = from.direction == Direction::Previous;
-    if more && backwards {
-        rows.remove(0);
-    } else if more {
-        rows.pop();
-    }
-    let count = rows.len() as i64;
-    let before = if backwards { (from.before - count).max(0) } else { from.before };
-    let has_next = backwards || more;
-    let has_previous = if backwards { more } else { *from != Position::start(filter.sort) };
-    let to = |row: Option<&AccountRow>, direction, wanted: bool, before| match row {
-        Some(row) if wanted => {
-            let position = Position { direction, key: key(row, filter.sort), id: row.id, before };
-            cursor::encode(&app.secrets, &filter.scope(guild), &position).map(Some)
-        }
-        _ => Ok(None),
-    };
-    Ok(AccountPage {
-        next: to(rows.last(), Direction::Next, has_next, before + count)?,
-        previous: to(rows.first(), Direction::Previous, has_previous, before)?,
+    let rows = store::page(&app.db, guild, filter, from, today, limit + 1).await?;
+    let (direction, before, is_first) = (from.direction, from.before, *from == Position::start(filter.sort));
+    let asked = Asked { direction, before, is_first, limit, scope: &filter.scope(guild) };
+    asked.slice(&app.secrets, rows, |row, direction, before| Position {
+        direction,
+        key: key(row, filter.sort),
+        id: row.id,
         before,
-        rows,
     })
 }
 

@@ -1,7 +1,8 @@
 //! SQL of the accounts list: one static text per access path and direction.
 
-use super::filter::{AccountFilter, Direction, Key, Position, Sort};
+use super::filter::{AccountFilter, Key, Position, Sort};
 use crate::db::{Exec, Query, Result};
+use crate::http::keyset::Direction;
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::time::{Day, Ms};
 use crate::tracking::fold::containing;

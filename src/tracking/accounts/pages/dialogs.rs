@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::super::list::GroupChoice;
 use super::forms::Typed;
 use crate::tracking::Platform;
+use crate::tracking::choose::group_options;
 use crate::web::dialog::Dialog;
 use crate::web::form::{Faults, Field};
 use crate::web::icons::icon;
@@ -86,20 +87,8 @@ impl Form<'_> {
         let field = Field { id, label: "Group", error: error.as_deref(), ..Field::default() };
         field.with(html! {
             select.select.w-full id=(id) name="group_id" required aria-describedby=[field.described_by()] aria-invalid=[field.error.map(|_| "true")] {
-                (options(self.groups, &self.typed.group_id, "Choose a group"))
+                (group_options(self.groups, &self.typed.group_id, "Choose a group"))
             }
         })
-    }
-}
-
-/// The groups as options, by brand.
-pub fn options(groups: &[GroupChoice], chosen: &str, none: &str) -> Markup {
-    html! {
-        option value="" { (none) }
-        @for brand in groups.chunk_by(|a, b| a.brand_id == b.brand_id) {
-            optgroup label=(brand[0].brand) {
-                @for group in brand { option value=(group.id) selected[group.id.to_string() == chosen] { (group.label) } }
-            }
-        }
     }
 }

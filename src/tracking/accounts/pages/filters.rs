@@ -6,8 +6,7 @@ use super::super::Status;
 use super::super::list::{AccountFilter, GroupChoice, Sort};
 use super::badge;
 use crate::http::Params;
-use crate::tracking::Platform;
-use crate::web::icons::platform_bare;
+use crate::tracking::choose;
 use crate::web::table::{chip, clear_filters, search_field};
 use crate::web::{panel, text};
 
@@ -35,29 +34,9 @@ impl Filters<'_> {
                 hx-get=(self.base) hx-trigger="change, input delay:300ms, submit" hx-target="#results" hx-select="#results"
                 hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
                 (search_field("q", "Search name or username", filter.q.as_deref().unwrap_or_default()))
-                (self.platforms())
-                label class="max-sm:flex-1" {
-                    span.sr-only { "Brand" }
-                    select class="select w-full sm:w-36" name="brand_id" {
-                        option value="" { "All brands" }
-                        @for brand in self.groups.chunk_by(|a, b| a.brand_id == b.brand_id) {
-                            option value=(brand[0].brand_id) selected[filter.brand_id == Some(brand[0].brand_id)] { (brand[0].brand) }
-                        }
-                    }
-                }
-                label class="max-sm:flex-1" {
-                    span.sr-only { "Group" }
-                    select class="select w-full sm:w-44" name="group_id" {
-                        option value="" { "All groups" }
-                        @for brand in self.groups.chunk_by(|a, b| a.brand_id == b.brand_id) {
-                            optgroup label=(brand[0].brand) {
-                                @for group in brand {
-                                    option value=(group.id) selected[filter.group_id == Some(group.id)] { (group.label) }
-                                }
-                            }
-                        }
-                    }
-                }
+                (choose::platforms(filter.platform))
+                (choose::brand(self.groups, filter.brand_id))
+                (choose::group(self.groups, filter.group_id))
                 label class="max-sm:flex-1" {
                     span.sr-only { "State" }
                     select class="select w-full sm:w-36" name="status" {
@@ -67,23 +46,8 @@ impl Filters<'_> {
                         }
                     }
                 }
-                @if filter.sort != Sort::default() { input type="hidden" name="sort" value=(filter.sort.as_str()); }
+                input type="hidden" name="sort" value=(if filter.sort == Sort::default() { "" } else { filter.sort.as_str() }) data-filter;
                 noscript { button class="btn btn-quiet" type="submit" { "Filter" } }
-            }
-        }
-    }
-
-    fn platforms(&self) -> Markup {
-        let chosen = self.filter.platform;
-        html! {
-            div class="seg max-sm:w-full" role="radiogroup" aria-label="Platform" {
-                label class="max-sm:flex-1" { input.sr-only type="radio" name="platform" value="" checked[chosen.is_none()]; "All" }
-                @for each in Platform::ALL {
-                    label class="px-2! max-sm:flex-1" title=(each.name()) {
-                        input.sr-only type="radio" name="platform" value=(each.as_str()) checked[chosen == Some(each)];
-                        (platform_bare(each.as_str()))
-                    }
-                }
             }
         }
     }
@@ -118,21 +82,13 @@ impl Filters<'_> {
 
 /// One sentence for each thing that was left out.
 pub fn notes(params: &Params, restarted: bool) -> Vec<&'static str> {
-    let ignored = params.ignored();
-    let mut notes: Vec<&'static str> = [
+    const TOLD: &[(&str, &str)] = &[
         ("q", "The search is too long or holds characters that no name has; it was shortened or left out."),
         ("platform", "The platform in this address is not known and was left out."),
         ("brand_id", "The brand in this address is not known and was left out."),
         ("group_id", "The group in this address is not known and was left out."),
         ("status", "The state in this address is not known and was left out."),
         ("sort", "The order in this address is not known; these are sorted by username."),
-    ]
-    .into_iter()
-    .filter(|(name, _)| ignored.contains(name))
-    .map(|(_, note)| note)
-    .collect();
-    if restarted {
-        notes.push("That page of the list is no longer there; this is the first one.");
-    }
-    notes
+    ];
+    params.notes(TOLD, restarted)
 }

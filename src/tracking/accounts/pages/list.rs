@@ -19,7 +19,7 @@ use crate::time::Ms;
 use crate::web::dialog::opener;
 use crate::web::form::{Faults, button_denied};
 use crate::web::icons::icon;
-use crate::web::table::pager;
+use crate::web::table::cursor_pager;
 use crate::web::{Page, page, panel, text};
 
 /// Rows of a page.
@@ -195,18 +195,13 @@ impl View<'_> {
             text::number(last),
             text::count(self.matching, "account", "accounts")
         );
-        let href = |cursor: &Option<String>| {
-            cursor.as_ref().map(|cursor| {
-                let query = self.filter.query();
-                let joint = if query.is_empty() { "?" } else { "&" };
-                format!("{}{query}{joint}cursor={cursor}", self.base)
-            })
-        };
-        // The first page has one address, however one came to it.
-        let previous = match href(&self.page.previous) {
-            Some(_) if self.page.before <= ROWS => Some(format!("{}{}", self.base, self.filter.query())),
-            other => other,
-        };
-        pager(&shown, previous.as_deref(), href(&self.page.next).as_deref())
+        let (previous, next) = (self.page.previous.as_deref(), self.page.next.as_deref());
+        cursor_pager(
+            &shown,
+            &format!("{}{}", self.base, self.filter.query()),
+            previous,
+            next,
+            self.page.before <= ROWS,
+        )
     }
 }

@@ -4,9 +4,10 @@ use maud::{Markup, html};
 
 use super::super::links::profile_url;
 use super::super::list::{AccountFilter, AccountRow, GroupChoice, Sort};
-use super::{badge, dialogs};
+use super::badge;
 use crate::ids::GuildId;
 use crate::time::Ms;
+use crate::tracking::choose::group_options;
 use crate::tracking::groups;
 use crate::web::form::post_form_named;
 use crate::web::icons::{icon, icon_sm, platform};
@@ -112,7 +113,7 @@ impl Rows<'_> {
             span class="num me-1" role="status" { strong data-count { "0" } " selected" }
             label {
                 span.sr-only { "Group to move to" }
-                select class="select select-sm w-44" name="group_id" { (dialogs::options(groups, "", "Move to…")) }
+                select class="select select-sm w-44" name="group_id" { (group_options(groups, "", "Move to…")) }
             }
             button class="btn btn-sm btn-quiet" name="action" value="move" { (icon_sm("folder-input")) "Move" }
             button class="btn btn-sm btn-quiet" name="action" value="pause" { (icon_sm("pause")) "Pause" }

@@ -116,7 +116,7 @@ impl View {
             @if self.total.brands > 0 { (self.filters()) }
             div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 (self.summary())
-                @if self.page.rows.is_empty() { section.panel aria-label="Brands" { (self.nothing()) } }
+                @if self.page.slice.rows.is_empty() { section.panel aria-label="Brands" { (self.nothing()) } }
                 @else { (self.tree()) }
                 (self.recently_deleted())
             }
@@ -175,17 +175,9 @@ impl View {
 
 /// One sentence for each thing that was left out.
 fn notes(params: &Params, restarted: bool) -> Vec<&'static str> {
-    let ignored = params.ignored();
-    let mut notes: Vec<&'static str> = [
+    const TOLD: &[(&str, &str)] = &[
         ("q", "The search is too long or holds characters that no label has; it was shortened or left out."),
         ("brand_id", "The brand in this address is not known and was left out."),
-    ]
-    .into_iter()
-    .filter(|(name, _)| ignored.contains(name))
-    .map(|(_, note)| note)
-    .collect();
-    if restarted {
-        notes.push("That page of the list is no longer there; this is the first one.");
-    }
-    notes
+    ];
+    params.notes(TOLD, restarted)
 }

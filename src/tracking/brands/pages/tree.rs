@@ -9,7 +9,7 @@ use crate::ids::GroupId;
 use crate::tracking::groups;
 use crate::web::form::{icon_button, icon_denied};
 use crate::web::icons::icon_sm;
-use crate::web::table::{chip, clear_filters, pager};
+use crate::web::table::{chip, clear_filters, cursor_pager};
 use crate::web::{dialog, panel, text};
 
 impl View {
@@ -37,31 +37,29 @@ impl View {
     }
 
     pub(super) fn tree(&self) -> Markup {
-        let (previous, next) = (&self.page.previous, &self.page.next);
-        let href = |cursor: &String| {
-            let query = self.filter.query();
-            let joint = if query.is_empty() { '?' } else { '&' };
-            format!("{}{query}{joint}cursor={cursor}", self.base)
-        };
+        let (previous, next) = (self.page.slice.previous.as_deref(), self.page.slice.next.as_deref());
+        let shown = format!("{} on this page", text::count(self.page.slice.rows.len() as i64, "row", "rows"));
+        let list = format!("{}{}", self.base, self.filter.query());
         html! {
             div class="grid gap-3 lg:gap-4" {
                 @for brand in &self.page.brands { (self.brand(brand)) }
             }
             @if previous.is_some() || next.is_some() {
                 div class="panel-foot mt-3 border-0!" {
-                    (pager(
-                        &format!("{} on this page", text::count(self.page.rows.len() as i64, "row", "rows")),
-                        previous.as_ref().map(href).as_deref(),
-                        next.as_ref().map(href).as_deref(),
-                    ))
+                    (cursor_pager(&shown, &list, previous, next, false))
                 }
             }
         }
     }
 
     fn brand(&self, brand: &Brand) -> Markup {
-        let rows: Vec<&TreeRow> =
-            self.page.rows.iter().filter(|row| row.brand_id == brand.id && row.group_id.is_some()).collect();
+        let rows: Vec<&TreeRow> = self
+            .page
+            .slice
+            .rows
+            .iter()
+            .filter(|row| row.brand_id == brand.id && row.group_id.is_some())
+            .collect();
         let title = format!("brand-{}", brand.id);
         html! {
             section.panel aria-labelledby=(title) {

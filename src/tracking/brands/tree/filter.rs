@@ -5,6 +5,8 @@ use uuid::Uuid;
 
 use super::TreeRow;
 use crate::crypto::Secrets;
+use crate::http::keyset::Direction;
+use crate::http::params::query;
 use crate::http::{Error, Params, cursor};
 use crate::ids::{BrandId, GroupId, GuildId};
 use crate::tracking::fold::fold;
@@ -17,13 +19,6 @@ pub struct TreeFilter {
     pub brand_id: Option<BrandId>,
     /// Part of the label of a group, or of a brand with all its groups, as it was typed.
     pub q: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Direction {
-    Next,
-    Previous,
 }
 
 /// A row that a page begins after (or ends before).
@@ -84,17 +79,7 @@ impl TreeFilter {
 
     /// The filters as a query string without the page, `?` included when there are any.
     pub fn query(&self) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        if let Some(q) = &self.q {
-            query.append_pair("q", q);
-        }
-        if let Some(brand) = self.brand_id {
-            query.append_pair("brand_id", &brand.to_string());
-        }
-        match query.finish() {
-            text if text.is_empty() => text,
-            text => format!("?{text}"),
-        }
+        query([("q", self.q.clone()), ("brand_id", self.brand_id.map(|id| id.to_string()))])
     }
 
     /// Cursors carry a MAC over this: the guild and the filters.
@@ -109,10 +94,7 @@ impl TreeFilter {
         guild: GuildId,
         cursor: Option<&str>,
     ) -> Result<Position, Error> {
-        match cursor {
-            Some(cursor) => cursor::decode(secrets, &self.scope(guild), cursor),
-            None => Ok(Position::start()),
-        }
+        cursor::or_start(secrets, &self.scope(guild), cursor, Position::start)
     }
 }
 

@@ -3,22 +3,21 @@
 mod filter;
 mod store;
 
-pub use filter::{Direction, Position, TreeFilter};
+pub use filter::{Position, TreeFilter};
 pub use store::{DeletedRow, Matching, TreeRow, deleted, matching};
 
 use super::store::{Brand, between};
 use crate::app::App;
-use crate::http::{Error, cursor};
+use crate::http::Error;
+use crate::http::keyset::{Asked, Slice};
 use crate::ids::{GroupId, GuildId};
 use crate::tracking::by_label::After;
 
-/// A page of the tree with the cursors to its neighbours.
+/// A page of the tree.
 pub struct TreePage {
-    pub rows: Vec<TreeRow>,
-    /// The brands of these rows, in their order.
+    pub slice: Slice<TreeRow>,
+    /// The brands of its rows, in their order.
     pub brands: Vec<Brand>,
-    pub next: Option<String>,
-    pub previous: Option<String>,
 }
 
 /// Reads one page in two statements; `from` is a position of the same filters.
@@ -30,35 +29,16 @@ pub async fn page(
     limit: i64,
 ) -> Result<TreePage, Error> {
     let today = app.clock.now().day();
-    // One more than asked for tells whether there is a page after it.
-    let mut rows = store::page(&app.db, guild, filter, from, today, limit + 1).await?;
-    let more = rows.len() as i64 > limit;
-    let backwards = from.direction == Direction::Previous;
-    if more && backwards {
-        rows.remove(0);
-    } else if more {
-        rows.pop();
-    }
-    let has_next = backwards || more;
-    let has_previous = if backwards { more } else { !from.brand_folded.is_empty() };
-    let to = |row: Option<&TreeRow>, direction, wanted: bool| match row {
-        Some(row) if wanted => {
-            let position = Position::at(row, direction);
-            cursor::encode(&app.secrets, &filter.scope(guild), &position).map(Some)
-        }
-        _ => Ok(None),
-    };
+    let rows = store::page(&app.db, guild, filter, from, today, limit + 1).await?;
+    let (direction, is_first) = (from.direction, from.brand_folded.is_empty());
+    let asked = Asked { direction, before: 0, is_first, limit, scope: &filter.scope(guild) };
+    let slice = asked.slice(&app.secrets, rows, |row, direction, _| Position::at(row, direction))?;
     let brand = |row: &TreeRow| After { label_folded: row.brand_folded.clone(), id: row.brand_id };
-    let brands = match (rows.first(), rows.last()) {
+    let brands = match (slice.rows.first(), slice.rows.last()) {
         (Some(first), Some(last)) => between(&app.db, guild, &brand(first), &brand(last)).await?,
         _ => Vec::new(),
     };
-    Ok(TreePage {
-        next: to(rows.last(), Direction::Next, has_next)?,
-        previous: to(rows.first(), Direction::Previous, has_previous)?,
-        brands,
-        rows,
-    })
+    Ok(TreePage { slice, brands })
 }
 
 impl TreeRow {

@@ -2,8 +2,9 @@
 
 use uuid::Uuid;
 
-use super::filter::{Direction, Position, TreeFilter};
+use super::filter::{Position, TreeFilter};
 use crate::db::{Exec, Query, Result};
+use crate::http::keyset::Direction;
 use crate::ids::{BrandId, ChannelId, GroupId, GuildId};
 use crate::time::{Day, Ms};
 use crate::tracking::fold::containing;

@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::Secrets;
+use crate::http::keyset::Direction;
+use crate::http::params::query;
 use crate::http::{Error, Params, cursor};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId, PostId};
 use crate::time::{Day, Ms};
@@ -104,13 +106,6 @@ pub struct PostFilter {
     pub sort: Sort,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Direction {
-    Next,
-    Previous,
-}
-
 /// A post that a page begins after (or ends before).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Position {
@@ -150,9 +145,8 @@ impl PostFilter {
 
     /// Filters and order as a query string without the page, `?` included when there is anything.
     pub fn query(&self) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
         let sort = (self.sort != Sort::default()).then(|| self.sort.as_str().to_owned());
-        let pairs = [
+        query([
             ("platform", self.platform.map(|p| p.as_str().to_owned())),
             ("brand_id", self.brand_id.map(|id| id.to_string())),
             ("group_id", self.group_id.map(|id| id.to_string())),
@@ -160,16 +154,7 @@ impl PostFilter {
             ("from", self.from.map(|from| from.to_string())),
             ("to", self.to.map(|to| to.to_string())),
             ("sort", sort),
-        ];
-        for (name, value) in pairs {
-            if let Some(value) = value {
-                query.append_pair(name, &value);
-            }
-        }
-        match query.finish() {
-            text if text.is_empty() => text,
-            text => format!("?{text}"),
-        }
+        ])
     }
 
     /// Cursors carry a MAC over this: the guild, the filters and the order.
@@ -194,10 +179,7 @@ impl PostFilter {
         guild: GuildId,
         cursor: Option<&str>,
     ) -> Result<Position, Error> {
-        match cursor {
-            Some(cursor) => cursor::decode(secrets, &self.scope(guild), cursor),
-            None => Ok(self.start()),
-        }
+        cursor::or_start(secrets, &self.scope(guild), cursor, || self.start())
     }
 }
 

@@ -3,8 +3,9 @@
 mod paths;
 
 use self::paths::Path;
-use super::filter::{Direction, Position, PostFilter, Sort, When};
+use super::filter::{Position, PostFilter, Sort, When};
 use crate::db::{Exec, Query, Result};
+use crate::http::keyset::Direction;
 use crate::ids::{AccountId, GroupId, GuildId, PostId};
 use crate::time::{Day, Ms};
 

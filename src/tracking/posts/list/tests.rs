@@ -1,11 +1,12 @@
 //! The list against a plain reading of the same posts, on both engines: every filter, order and direction.
 
-use super::filter::{Direction, Position, PostFilter, Sort, When};
+use super::filter::{Position, PostFilter, Sort, When};
 use super::store;
 use crate::db::Db;
 use crate::db::testing::both_engines;
 use crate::demo::dice::Dice;
 use crate::guilds;
+use crate::http::keyset::Direction;
 use crate::ids::{AccountId, BrandId, GroupId, GuildId, PostId};
 use crate::time::{DAY, Day, HOUR, Ms};
 use crate::tracking::accounts::{self, NewAccount};

@@ -6,7 +6,8 @@
 //! The merge looks at the head of each arm, keeps as many arms as the page has rows, finds in each how
 //! far the page can reach at most, and reads no further than the least of these.
 
-use super::super::filter::{Direction, PostFilter, Sort};
+use super::super::filter::{PostFilter, Sort};
+use crate::http::keyset::Direction;
 
 /// The rows of a page, from the ids that `$ids` gives.
 macro_rules! rows {
