@@ -27,16 +27,21 @@ pub async fn keep(
     Ok(id)
 }
 
-/// What was before that change; it can be had once. 404 when it is unknown, over, or another guild's.
-pub async fn take<T: DeserializeOwned>(
+/// What was before that change. 404 when it is unknown, over, taken back already, or another guild's.
+pub async fn find<T: DeserializeOwned>(
     tx: &mut Tx,
     guild: GuildId,
     kind: &'static str,
     id: ChangeId,
     now: Ms,
 ) -> Result<T, Error> {
-    let before = store::take(tx, id, guild, kind, now).await?.ok_or(Code::NotFound)?;
+    let before = store::find(tx, id, guild, kind, now).await?.ok_or(Code::NotFound)?;
     serde_json::from_str(&before).map_err(Error::internal)
+}
+
+/// The change was taken back: not a second time.
+pub async fn used(tx: &mut Tx, id: ChangeId) -> Result<()> {
+    store::delete(tx, id).await
 }
 
 /// Drops what can no longer be taken back. Returns how many.
@@ -63,13 +68,15 @@ mod tests {
             }
             let id = keep(&mut tx, guild, "pause", &vec![1, 2], Ms(0)).await.unwrap();
             let mut get = async |guild, kind, id, now| {
-                take::<Vec<i64>>(&mut tx, guild, kind, id, Ms(now)).await.map_err(|error| error.code())
+                find::<Vec<i64>>(&mut tx, guild, kind, id, Ms(now)).await.map_err(|error| error.code())
             };
             assert_eq!(get(other, "pause", id, 1).await, Err(Code::NotFound));
             assert_eq!(get(guild, "move", id, 1).await, Err(Code::NotFound));
             assert_eq!(get(guild, "pause", id, HOUR).await, Err(Code::NotFound));
             assert_eq!(get(guild, "pause", id, HOUR - 1).await, Ok(vec![1, 2]));
-            assert_eq!(get(guild, "pause", id, HOUR - 1).await, Err(Code::NotFound));
+            used(&mut tx, id).await.unwrap();
+            let again = find::<Vec<i64>>(&mut tx, guild, "pause", id, Ms(1)).await;
+            assert_eq!(again.map_err(|error| error.code()), Err(Code::NotFound));
             keep(&mut tx, guild, "pause", &0, Ms(0)).await.unwrap();
             tx.commit().await.unwrap();
             assert_eq!(forget_old(&test.db, Ms(HOUR - 1)).await.unwrap(), 0);

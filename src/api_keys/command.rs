@@ -12,6 +12,7 @@ use crate::guilds;
 use crate::ids::{ApiKeyId, GuildId};
 use crate::start::StartError;
 use crate::time::Clock;
+use crate::tracking::Label;
 
 #[derive(Subcommand)]
 pub enum ApiKeyCommand {
@@ -64,8 +65,9 @@ async fn create(
     expires_in_days: Option<i64>,
     clock: &dyn Clock,
 ) -> Result<(), StartError> {
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > 80 {
+    let name = Label::parse(name).map_err(|refused| StartError::Other(format!("--name {refused}")))?;
+    let name = name.as_str();
+    if name.chars().count() > 80 {
         return Err(StartError::Other("--name must have 1 to 80 characters".into()));
     }
     let whom = match guild {

@@ -2,6 +2,8 @@
 
 use axum::http::{HeaderMap, header};
 
+use crate::auth::return_to;
+
 /// The path of the page that sent the form, if it is one of ours.
 pub fn came_from(headers: &HeaderMap, origin: &str) -> String {
     let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
@@ -9,11 +11,11 @@ pub fn came_from(headers: &HeaderMap, origin: &str) -> String {
     if url.origin().ascii_serialization() != origin {
         return "/".to_owned();
     }
-    let path = format!("/{}", url.path().trim_start_matches(['/', '\\']));
-    match url.query() {
-        Some(query) => format!("{path}?{query}"),
-        None => path,
-    }
+    let path = match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    };
+    return_to::or_root(&path).to_owned()
 }
 
 #[cfg(test)]
@@ -27,7 +29,8 @@ mod tests {
             came_from(&headers, "http://127.0.0.1:8080")
         };
         assert_eq!(back("http://127.0.0.1:8080/guilds/1/accounts?q=a"), "/guilds/1/accounts?q=a");
-        assert_eq!(back("http://127.0.0.1:8080//other.example/x"), "/other.example/x");
+        assert_eq!(back("http://127.0.0.1:8080//other.example/x"), "/");
+        assert_eq!(back("http://127.0.0.1:8080/%2f%2fother.example"), "/");
         for other in
             ["https://evil.example/x", "http://127.0.0.1:8081/x", "https://127.0.0.1:8080/x", "nonsense"]
         {

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::extract::FORM_BYTES;
 use super::{Code, Error, body, cookies};
 use crate::app::App;
 use crate::auth::Caller;
@@ -16,8 +17,6 @@ use crate::ids::SessionId;
 /// The header and the form field that repeat the cookie.
 pub const HEADER: &str = "x-csrf-token";
 pub const FIELD: &str = "_csrf";
-/// Forms are small; files are uploaded with the header.
-const FORM_BYTES: usize = 64 * 1024;
 const RANDOM: usize = 16;
 
 /// A new token of a session. It survives token rotation and dies with the session.

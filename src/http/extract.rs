@@ -23,6 +23,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     }
 }
 
+/// Forms are small; files are uploaded otherwise.
+pub const FORM_BYTES: usize = 64 * 1024;
+
 /// A form body. Its CSRF token was checked by [`super::csrf`] before any handler ran. A field whose
 /// name ends in `[]` is a list, however often it comes.
 pub struct Form<T>(pub T);
@@ -30,9 +33,9 @@ pub struct Form<T>(pub T);
 impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     type Rejection = Error;
 
-    async fn from_request(request: Request<Body>, app: &App) -> Result<Self, Error> {
+    async fn from_request(request: Request<Body>, _: &App) -> Result<Self, Error> {
         require_content_type(&request, "application/x-www-form-urlencoded")?;
-        let bytes = body::read(request.into_body(), app.config.limits.json_bytes).await?;
+        let bytes = body::read(request.into_body(), FORM_BYTES).await?;
         let mut fields = Map::new();
         for (name, value) in
             url::form_urlencoded::parse(&bytes).filter(|(name, _)| name != super::csrf::FIELD)

@@ -3,6 +3,8 @@
 
 mod buckets;
 
+use std::net::IpAddr;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
@@ -24,6 +26,8 @@ pub struct Limits {
     logins: Buckets,
     reports: Buckets,
     exchanges: DefaultDirectRateLimiter,
+    /// The same, by the network they come from.
+    exchanges_near: Buckets,
 }
 
 /// What a request is, as far as limits go.
@@ -62,6 +66,7 @@ impl Limits {
             ingest: Buckets::new(Quota::per_second(count(config.ingest_per_second))),
             logins: a_minute(config.logins_per_minute),
             reports: a_minute(config.csp_reports_per_minute),
+            exchanges_near: a_minute((config.exchanges_per_minute / 5).max(1)),
             exchanges: RateLimiter::direct(Quota::per_minute(count(config.exchanges_per_minute))),
         }
     }
@@ -82,14 +87,17 @@ impl Limits {
     }
 
     /// Whether Discord may be asked to change one more code: from however many addresses they come,
-    /// Discord sees only ours, and shuts out who asks in vain too often.
-    pub fn may_exchange(&self) -> bool {
-        self.exchanges.check().is_ok()
+    /// Discord sees only ours, and shuts out who asks in vain too often. No network has more than a
+    /// fifth, so that one cannot keep everybody else from logging in.
+    pub fn may_exchange(&self, address: IpAddr) -> bool {
+        self.exchanges_near.check(Who::near(address)).is_ok() && self.exchanges.check().is_ok()
     }
 
     /// Forgets who has not asked for a while, so that memory stays bounded.
     pub fn forget_idle(&self) {
-        for buckets in [&self.requests, &self.api, &self.ingest, &self.logins, &self.reports] {
+        let all =
+            [&self.requests, &self.api, &self.ingest, &self.logins, &self.reports, &self.exchanges_near];
+        for buckets in all {
             buckets.forget_idle();
         }
     }
@@ -133,7 +141,7 @@ mod tests {
             ingest_per_second: 5,
             logins_per_minute: 1,
             csp_reports_per_minute: 1,
-            exchanges_per_minute: 2,
+            exchanges_per_minute: 10,
         })
     }
 
@@ -150,9 +158,18 @@ mod tests {
         assert_eq!(refused.code(), Code::RateLimited);
         assert!((1..=61).contains(&refused.problem.retry_after.unwrap()));
         assert!(limits.check(Class::Login, b, b).is_ok());
-        assert!(limits.may_exchange() && limits.may_exchange() && !limits.may_exchange());
         limits.forget_idle();
         assert!(limits.check(Class::Login, a, a).is_err(), "forgetting the idle frees nobody else");
+    }
+
+    #[test]
+    fn one_network_cannot_keep_everybody_from_logging_in() {
+        let limits = limits();
+        let exchanges = |last: u8| limits.may_exchange(format!("192.0.2.{last}").parse().unwrap());
+        assert_eq!((0..=255).filter(|last| exchanges(*last)).count(), 2, "a fifth of ten");
+        let others =
+            (0..=255_u8).filter(|net| limits.may_exchange(format!("198.51.{net}.1").parse().unwrap()));
+        assert_eq!(others.count(), 8, "all together have ten");
     }
 
     #[test]

@@ -37,7 +37,12 @@ impl Params {
     /// The text of a parameter, trimmed; empty counts as not given, as forms send it.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.known.push(name);
-        let given = self.pairs.iter().find(|(found, _)| found == name).map(|(_, value)| value.trim());
+        let mut all = self.pairs.iter().filter(|(found, _)| found == name).map(|(_, value)| value.trim());
+        let given = all.next();
+        if all.next().is_some() {
+            self.fault(name, "must be given once".into());
+            return None;
+        }
         let text = given.filter(|value| !value.is_empty())?.to_owned();
         // No name of ours holds one, and PostgreSQL takes no NUL.
         if text.contains(char::is_control) {
@@ -144,6 +149,8 @@ mod tests {
         assert_eq!(params.text("w"), None);
         assert_eq!(params.text("n"), None);
         assert_eq!(params.ignored(), ["n"]);
+        let mut twice = Params::parse("limit=5&limit=6");
+        assert_eq!((twice.limit(), twice.ignored()), (25, vec!["limit"]));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::device::{Device, Kind};
 use super::{change, rules};
 use crate::app::App;
 use crate::auth::{User, Which, list_sessions};
-use crate::http::{Code, Error, Operation, Params, Path, RequestId, cookies, render};
+use crate::http::{Code, Error, Once, Operation, Params, Path, RequestId, cookies, render};
 use crate::ids::SessionId;
 use crate::time::Ms;
 
@@ -102,7 +102,10 @@ pub async fn revoke(
 }
 
 pub fn revoke_others_operation() -> Operation {
-    Operation::new("Sessions", "Revoke every session but this one").ok::<Revoked>()
+    Operation::new("Sessions", "Revoke every session but this one")
+        .idempotent()
+        .ok::<Revoked>()
+        .fails(&[Code::ValidationFailed])
 }
 
 /// `POST /api/v1/sessions/revoke-others`
@@ -110,13 +113,19 @@ pub async fn revoke_others(
     State(app): State<App>,
     user: User,
     request_id: RequestId,
+    // Asked again it finds nothing more to end: no answer needs to be kept.
+    _: Once,
 ) -> Result<Response, Error> {
     let ended = change::revoke(&app, &user, Which::AllBut(user.session_id), &request_id).await?;
     render::json(&Revoked { revoked: ended.len() })
 }
 
 pub fn revoke_all_operation() -> Operation {
-    Operation::new("Sessions", "Log out everywhere").text("This session included.").ok::<Revoked>()
+    Operation::new("Sessions", "Log out everywhere")
+        .text("This session included.")
+        .idempotent()
+        .ok::<Revoked>()
+        .fails(&[Code::ValidationFailed])
 }
 
 /// `POST /api/v1/sessions/revoke-all`
@@ -124,6 +133,8 @@ pub async fn revoke_all(
     State(app): State<App>,
     user: User,
     request_id: RequestId,
+    // Asked again it finds nothing more to end: no answer needs to be kept.
+    _: Once,
 ) -> Result<Response, Error> {
     let ended = change::revoke(&app, &user, Which::All, &request_id).await?;
     let mut response = render::json(&Revoked { revoked: ended.len() })?;

@@ -2,10 +2,14 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::names::is_companion;
+
 /// Compatibility form and lowercase: `Ｊöhn` and `jöhn` are one.
 pub fn fold(text: &str) -> String {
+    // What shows nothing by itself makes no other name.
+    let shown = text.chars().filter(|c| !is_companion(*c));
     // Lowercasing may leave the normal form (`İ`), hence the second pass.
-    text.nfkc().collect::<String>().to_lowercase().nfkc().collect()
+    shown.nfkc().collect::<String>().to_lowercase().nfkc().collect()
 }
 
 /// The LIKE pattern (`ESCAPE '!'`) of folded columns that contain this folded text.

@@ -22,7 +22,7 @@ impl Label {
         let text = text.replace(is_trick, "");
         let text = text.trim();
         let length = text.chars().count();
-        if !(1..=MOST_CHARS).contains(&length) {
+        if !(1..=MOST_CHARS).contains(&length) || !is_visible(text) {
             return Err(Refused("must have 1 to 100 characters"));
         }
         if text.chars().any(char::is_control) {
@@ -63,10 +63,24 @@ macro_rules! name_schema {
 
 name_schema!(Label, Username);
 
-/// Direction overrides, line separators and characters without any width. Not the joiners: emoji
-/// and some scripts need them.
+/// Characters that reorder or hide the text around them, or are nothing to see at all. Not the joiners
+/// and variation selectors: emoji and some scripts need them.
 pub fn is_trick(c: char) -> bool {
-    matches!(c, '\u{200b}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
+        | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}'
+        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
+        | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{e001f}' | '\u{e0080}'..='\u{e0fff}' | '\u{f0000}'..='\u{10ffff}')
+}
+
+/// Goes with the character before it and shows nothing by itself: joiners, variation selectors, tags.
+pub fn is_companion(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}')
+}
+
+/// Whether there is anything to see.
+fn is_visible(text: &str) -> bool {
+    text.chars().any(|c| !c.is_whitespace() && !is_companion(c))
 }
 
 /// A username on a platform: 1 to 100 characters without a leading `@`, blanks or controls.
@@ -85,6 +99,10 @@ impl Username {
         }
         if text.chars().any(|c| c.is_whitespace() || c.is_control() || is_trick(c)) {
             return Err(Refused("must not contain blanks or control characters"));
+        }
+        // Dots alone would lead out of the profile's address.
+        if !is_visible(text) || text.chars().all(|c| c == '.') {
+            return Err(Refused("must have a letter or digit"));
         }
         Ok(Username(text.to_owned()))
     }
@@ -124,6 +142,15 @@ mod tests {
         assert_eq!(Label::parse("\u{202e}\u{2066}evil\u{200b}").unwrap().as_str(), "evil");
         assert!(Label::parse("\u{200b}\u{feff}").is_err());
         assert!(Username::parse("a\u{202e}b").is_err());
+        for nothing in
+            ["\u{3164}", "\u{200d}", "\u{2800}", "\u{ad}", "\u{e0041}", "\u{fe0f}", "\u{e000}", " \u{200d} "]
+        {
+            assert!(Label::parse(nothing).is_err() && Username::parse(nothing).is_err(), "{nothing:?}");
+        }
+        for twin in ["Race\u{ad}", "Race\u{200d}", "Race\u{fe0f}", "Ra\u{34f}ce"] {
+            assert_eq!(Label::parse(twin).unwrap().folded(), "race", "{twin:?}");
+        }
+        assert!(Username::parse("..").is_err() && Username::parse("a..").is_ok());
         let family = "\u{1f468}\u{200d}\u{1f469}";
         assert_eq!(Label::parse(family).unwrap().as_str(), family);
     }

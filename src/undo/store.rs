@@ -23,7 +23,7 @@ pub async fn insert(
     Ok(())
 }
 
-pub async fn take(
+pub async fn find(
     tx: &mut Tx,
     id: ChangeId,
     guild: GuildId,
@@ -31,7 +31,7 @@ pub async fn take(
     now: Ms,
 ) -> Result<Option<String>> {
     let found: Option<(String,)> = tx
-        .q("DELETE FROM undo WHERE id = $1 AND guild_id = $2 AND kind = $3 AND expires_at > $4 RETURNING before")
+        .q("SELECT before FROM undo WHERE id = $1 AND guild_id = $2 AND kind = $3 AND expires_at > $4")
         .bind(id)
         .bind(guild)
         .bind(kind)
@@ -39,6 +39,10 @@ pub async fn take(
         .opt()
         .await?;
     Ok(found.map(|(before,)| before))
+}
+
+pub async fn delete(tx: &mut Tx, id: ChangeId) -> Result<()> {
+    tx.q("DELETE FROM undo WHERE id = $1").bind(id).exec().await.map(drop)
 }
 
 pub async fn delete_expired(db: &Db, now: Ms) -> Result<u64> {

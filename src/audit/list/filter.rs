@@ -1,6 +1,5 @@
 //! What the list of entries is filtered by, and where a page of it begins.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -10,7 +9,7 @@ use crate::http::keyset::Direction;
 use crate::http::params::query;
 use crate::http::{Error, Params, cursor};
 use crate::ids::{AuditId, GuildId};
-use crate::time::{DAY, Ms};
+use crate::time::{DAY, Day, Ms};
 
 const LONGEST_ACTOR: usize = 64;
 const WHEN: &str = "must be a date such as 2026-11-15 or a time in UTC such as 2026-11-15T12:00:00Z";
@@ -38,12 +37,7 @@ impl When {
         if let Some(at) = Ms::parse(text) {
             return Some(When { text: text.to_owned(), start: at, end: at.plus(1) });
         }
-        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-        // One day has one spelling.
-        if date.to_string() != text {
-            return None;
-        }
-        let start = Ms(date.and_hms_opt(0, 0, 0)?.and_utc().timestamp_millis());
+        let start = Day::parse(text)?.start();
         Some(When { text: text.to_owned(), start, end: start.plus(DAY) })
     }
 

@@ -27,6 +27,11 @@ impl Who {
         Who::Address(network(address, 32, 64))
     }
 
+    /// The network around an address, as providers give them out.
+    pub fn near(address: IpAddr) -> Who {
+        Who::Address(network(address, 24, 48))
+    }
+
     fn coarser(self) -> Who {
         match self {
             Who::Address(address) => Who::Address(network(address, 12, 28)),

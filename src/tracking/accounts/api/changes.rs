@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::guilds::{Admin, GuildScope};
 use crate::http::json::given;
-use crate::http::{Code, Error, Json, JsonOnce, Operation, Path, RequestId, render};
+use crate::http::{Code, Error, Json, JsonOnce, Once, Operation, Path, RequestId, render};
 use crate::ids::{AccountId, ChangeId, GroupId, GuildId};
 use crate::tracking::change::{begin, commit};
 use crate::tracking::{Label, Platform, Username};
@@ -71,10 +71,13 @@ pub async fn add(
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "AccountEdit")]
 pub struct EditBody {
+    #[serde(default, deserialize_with = "given")]
     username: Option<Username>,
     #[serde(default, deserialize_with = "given")]
     display_name: Option<Option<Label>>,
+    #[serde(default, deserialize_with = "given")]
     group_id: Option<GroupId>,
+    #[serde(default, deserialize_with = "given")]
     status: Option<Status>,
 }
 
@@ -120,7 +123,11 @@ pub async fn delete(
 }
 
 pub fn restore_operation() -> Operation {
-    operation("Take a deleted account back").ok::<AccountJson>().fails(&[Code::Conflict])
+    operation("Take a deleted account back")
+        .idempotent()
+        .fails(&[Code::ValidationFailed])
+        .ok::<AccountJson>()
+        .fails(&[Code::Conflict])
 }
 
 /// `POST /api/v1/guilds/{guild_id}/accounts/{account_id}/restore`: 200 with the account.
@@ -129,12 +136,18 @@ pub async fn restore(
     scope: Scope,
     Path((_, id)): Path<(GuildId, AccountId)>,
     request_id: RequestId,
+    once: Once,
 ) -> Result<Response, Error> {
+    let acting = scope.acting(&app, &request_id);
     let mut tx = begin(&app, scope.guild_id()).await?;
-    changes::restore(&mut tx, &scope.acting(&app, &request_id), id).await?;
+    if let Some(answer) = once.earlier(&mut tx, acting.now).await? {
+        return Ok(answer.into_response());
+    }
+    changes::restore(&mut tx, &acting, id).await?;
     let json = read(&mut tx, &app, scope.guild_id(), id).await?;
+    let answer = once.keep(&mut tx, StatusCode::OK, &json, acting.now).await?;
     commit(&app, tx, scope.guild_id()).await?;
-    render::json(&json)
+    Ok(answer.into_response())
 }
 
 #[derive(Deserialize, JsonSchema)]

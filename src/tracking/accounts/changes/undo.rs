@@ -68,7 +68,7 @@ pub(super) async fn keep(tx: &mut Tx, acting: &Acting, before: &Before) -> Resul
 /// Takes a change back. What was changed since stays, and is counted.
 pub async fn undo(tx: &mut Tx, acting: &Acting, change: ChangeId) -> Result<Undone, Error> {
     tx.lock(Lock::Guild(acting.guild_id)).await?;
-    let before: Before = undo::take(tx, acting.guild_id, KIND, change, acting.now).await?;
+    let before: Before = undo::find(tx, acting.guild_id, KIND, change, acting.now).await?;
     let ids = before.ids();
     let found = store::present(tx, acting.guild_id, &ids).await?;
     let still: Vec<Present> = found.into_iter().filter(|account| before.holds(account)).collect();
@@ -77,6 +77,10 @@ pub async fn undo(tx: &mut Tx, acting: &Acting, change: ChangeId) -> Result<Undo
         Before::Status { was, .. } => set_back(tx, acting, still, was).await?,
         Before::Deleted { .. } => bring_back(tx, acting, still).await?,
     };
+    // One that fits nothing now may fit again, once what came after it is taken back too.
+    if back > 0 {
+        undo::used(tx, change).await?;
+    }
     Ok(Undone { count: back, kept: ids.len() - back })
 }
 

@@ -5,12 +5,12 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::super::changes::{self, Action, Add, Changed, Edit};
+use super::super::changes::{self, Action, Add, Changed, Edit, Undone};
 use super::super::links::parse_profile;
 use super::{Changing, account, base, list};
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
-use crate::http::{Error, FieldError, Flash, Form, Params, Path, RequestId, back};
+use crate::http::{Code, Error, FieldError, Flash, Form, Params, Path, RequestId, back};
 use crate::ids::{AccountId, ChangeId, GroupId, GuildId};
 use crate::tracking::change::{begin, commit};
 use crate::tracking::{Label, Platform, Username};
@@ -200,18 +200,29 @@ pub async fn undo(
     let change = change.ok_or_else(|| Error::field("#/change", "must be the id of a change"))?;
     params.finish()?;
     let mut tx = begin(&app, scope.guild_id()).await?;
-    let undone = changes::undo(&mut tx, &scope.acting(&app, &request_id), change).await?;
-    commit(&app, tx, scope.guild_id()).await?;
-    let flash = match (undone.count, undone.kept) {
+    let flash = match changes::undo(&mut tx, &scope.acting(&app, &request_id), change).await {
+        Ok(undone) => {
+            commit(&app, tx, scope.guild_id()).await?;
+            undone_said(undone)
+        }
+        Err(error) if error.code() == Code::NotFound => {
+            Flash::bad("This was undone already, or is more than an hour ago.")
+        }
+        Err(error) => return Err(error),
+    };
+    let to = back::within(&headers, &app.config.server.origin(), &base(scope.guild_id()));
+    Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
+}
+
+fn undone_said(undone: Undone) -> Flash {
+    match (undone.count, undone.kept) {
         (_, 0) => Flash::good("Undone."),
         (0, _) => Flash::bad("Not undone: it was changed again meanwhile."),
         (_, kept) => {
             let kept = text::count(i64::try_from(kept).unwrap_or(i64::MAX), "account was", "accounts were");
             Flash::good(format!("Undone; {kept} changed again meanwhile and left alone."))
         }
-    };
-    let to = back::within(&headers, &app.config.server.origin(), &base(scope.guild_id()));
-    Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
+    }
 }
 
 /// `POST /guilds/{guild_id}/accounts/{account_id}/restore`
@@ -230,7 +241,7 @@ pub async fn restore(
             commit(&app, tx, guild).await?;
             Flash::good(format!("{name} is tracked again."))
         }
-        Err(error) if error.code() == crate::http::Code::Conflict => Flash::bad(error.problem.detail),
+        Err(error) if error.code() == Code::Conflict => Flash::bad(error.problem.detail),
         Err(error) => return Err(error),
     };
     let to = back::within(&headers, &app.config.server.origin(), &base(guild));
