@@ -1,11 +1,15 @@
 // Dialogs: links and buttons with data-dialog open them here; without scripts they are addresses.
 // Links with data-dialog-link fetch theirs from the address of the page with the dialog open (web/dialog.rs).
 // Escape and a click beside the box close; the browser keeps the focus inside and gives it back.
+import { place } from "./toast";
 
 const openers = new WeakMap<HTMLDialogElement, HTMLElement>();
 /** What an address says of the dialog alone. */
 const OWN = ["dialog", "id"];
 let linkId = "";
+/** Whether the open dialog has an entry of its own in the history: Back closes it, and closing it goes back. */
+let entered = false;
+let returning = false;
 
 /** The link whose dialog was opened last, wherever it is drawn by now. */
 export function lastLink(): HTMLElement | undefined {
@@ -17,6 +21,7 @@ export function openDialog(dialog: HTMLDialogElement, opener?: HTMLElement): voi
   dialog.removeAttribute("open");
   if (opener) openers.set(dialog, opener);
   dialog.showModal();
+  place();
   const first = dialog.querySelector<HTMLElement>("[autofocus], [aria-invalid='true'], input:not([type='hidden']), select, textarea");
   first?.focus();
   if (first instanceof HTMLInputElement && first.type === "search") first.select();
@@ -33,6 +38,7 @@ export function dialogs(): void {
     if (wanted instanceof HTMLDialogElement) {
       event.preventDefault();
       openDialog(wanted, opener!);
+      if (!entered && wanted.dataset.closeHref) enter({ ...history.state, dialog: wanted.id });
       return;
     }
     const dialog = event.target.closest<HTMLDialogElement>("dialog");
@@ -47,8 +53,37 @@ export function dialogs(): void {
     linkId = detail.elt.id;
     detail.path = overPresent(detail.elt);
   });
+  document.addEventListener("htmx:beforeHistoryUpdate", (event) => {
+    const { history, requestConfig } = (event as CustomEvent<{ history: { type?: string }; requestConfig: { elt: Element } }>).detail;
+    if (entered || !requestConfig.elt.matches("[data-dialog-link]")) return;
+    entered = true;
+    history.type = "push";
+  });
+  // the form of a dialog was sent, and the page came without it
+  document.addEventListener("htmx:afterSettle", () => (entered &&= document.querySelector("dialog:modal[data-close-href]") !== null));
+  window.addEventListener("popstate", back, true);
   // "close" does not bubble
   document.addEventListener("close", (event) => closed(event.target), true);
+}
+
+function enter(state: object): void {
+  entered = true;
+  history.pushState(state, "");
+}
+
+/** Back from a dialog to its page, and forward again: htmx would read the page anew. */
+function back(event: PopStateEvent): void {
+  const open = document.querySelector<HTMLDialogElement>("dialog:modal[data-close-href]");
+  const wanted = document.getElementById((event.state as { dialog?: string } | null)?.dialog ?? "");
+  if (returning) returning = false;
+  else if (entered && open) {
+    entered = false;
+    open.close();
+  } else if (wanted instanceof HTMLDialogElement) {
+    openDialog(wanted);
+    entered = true;
+  } else return;
+  event.stopImmediatePropagation();
 }
 
 /** What the server sent open becomes modal. */
@@ -63,6 +98,11 @@ function closed(dialog: EventTarget | null): void {
   // one that was fetched had the focus before it was modal: the browser cannot know where it came from
   (openers.get(dialog) ?? (dialog.closest("#dialogs") ? lastLink() : undefined))?.focus();
   openers.delete(dialog);
+  if (entered && dialog.dataset.closeHref) {
+    entered = false;
+    returning = true;
+    return history.back();
+  }
   // opened by its address: the address follows, so that a reload does not open it again
   const href = dialog.dataset.closeHref;
   if (href && new URLSearchParams(location.search).has("dialog")) history.replaceState(history.state, "", href);

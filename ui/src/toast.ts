@@ -1,5 +1,5 @@
 // Toasts, bottom left, in the page's live region. With Undo they stay 10 s, and as long as pointer or focus is on them;
-// with Retry until they are closed.
+// with Retry until they are closed. An open dialog makes everything outside it inert: while one is, they stand in it.
 import htmx from "htmx.org";
 
 interface Toast {
@@ -12,6 +12,15 @@ interface Toast {
 
 const PLAIN_MS = 6_000;
 const ACTION_MS = 10_000;
+/** Where the focus goes on in a dialog. */
+const FIELDS = "input:not([type='hidden']), select, textarea, button";
+
+/** Puts the region where it can be seen and used: into the dialog that was opened last, else where it was drawn. */
+export function place(): void {
+  const region = document.getElementById("toasts");
+  const home = [...document.querySelectorAll<HTMLDialogElement>("dialog:modal")].at(-1) ?? document.body;
+  if (region && region.parentElement !== home) home.append(region);
+}
 
 export function toast({ text, detail, bad = false, undo_url, action }: Toast): void {
   const region = document.getElementById("toasts");
@@ -30,6 +39,10 @@ export function toast({ text, detail, bad = false, undo_url, action }: Toast): v
       run();
     });
   }
+  place();
+  // pressed again, the same words take their own place
+  const last = region.lastElementChild;
+  if (last?.textContent === item.textContent && !action) last.remove();
   region.append(item);
   while (region.children.length > 3) region.firstElementChild?.remove();
   // a failure one can retry stays until one did or closed it
@@ -71,8 +84,9 @@ function watch(item: HTMLElement, life: number): void {
 
 function dismiss(item: HTMLElement): void {
   const focused = item.contains(document.activeElement);
+  const dialog = item.closest("dialog");
   item.remove();
-  if (focused) document.getElementById("main")?.focus({ preventScroll: true });
+  if (focused) (dialog?.querySelector<HTMLElement>(FIELDS) ?? document.getElementById("main"))?.focus({ preventScroll: true });
 }
 
 function watchDrawn(): void {
@@ -90,5 +104,15 @@ export function toasts(): void {
   });
   // those that the server drew: with the page, or beside a part of it
   watchDrawn();
-  document.addEventListener("htmx:afterSettle", watchDrawn);
+  document.addEventListener("htmx:afterSettle", () => {
+    place();
+    watchDrawn();
+  });
+  document.addEventListener("close", place, true);
+  // what is swapped away must not take the region with it
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const region = document.getElementById("toasts");
+    const { target } = (event as CustomEvent<{ target: Element }>).detail;
+    if (region && target !== document.body && target.contains(region)) document.body.append(region);
+  });
 }
