@@ -10,7 +10,7 @@ use crate::web::icons::platform_bare;
 /// Every brand that has a group.
 pub fn brand(groups: &[GroupChoice], chosen: Option<BrandId>) -> Markup {
     html! {
-        label class="max-sm:flex-1" {
+        label class="max-sm:min-w-36 max-sm:flex-1" {
             span.sr-only { "Brand" }
             select class="select w-full sm:w-40" name="brand_id" {
                 option value="" { "All brands" }
@@ -26,7 +26,7 @@ pub fn brand(groups: &[GroupChoice], chosen: Option<BrandId>) -> Markup {
 pub fn group(groups: &[GroupChoice], chosen: Option<GroupId>) -> Markup {
     let chosen = chosen.map(|id| id.to_string()).unwrap_or_default();
     html! {
-        label class="max-sm:flex-1" {
+        label class="max-sm:min-w-36 max-sm:flex-1" {
             span.sr-only { "Group" }
             select class="select w-full sm:w-44" name="group_id" { (group_options(groups, &chosen, "All groups")) }
         }
@@ -63,7 +63,7 @@ pub fn platforms(chosen: Option<Platform>) -> Markup {
 /// Platforms as a list of words.
 pub fn platform(chosen: Option<Platform>) -> Markup {
     html! {
-        label class="max-sm:flex-1" {
+        label class="max-sm:min-w-36 max-sm:flex-1" {
             span.sr-only { "Platform" }
             select class="select w-full sm:w-40" name="platform" {
                 option value="" { "All platforms" }

@@ -106,7 +106,7 @@ pub fn post_form_named(
 ) -> Markup {
     html! {
         form id=[id] class=[(!class.is_empty()).then_some(class)] method="post" action=(action) hx-boost="true" hx-target="#main"
-            hx-select="#main" hx-select-oob="#toasts:innerHTML,#crumbs:innerHTML" hx-ext="morph" hx-swap="outerHTML show:none" hx-disabled-elt="find button" {
+            hx-select="#main" hx-select-oob="#toasts:innerHTML,#crumbs:innerHTML" hx-ext="morph" hx-swap="outerHTML show:none" {
             (csrf(csrf_token))
             (body)
         }

@@ -106,6 +106,16 @@ pub fn segments_in_place(label: &str, choices: &[Choice<'_>]) -> Markup {
     }
 }
 
+/// The order of a list on a phone, where rows are cards and the headers that sort are hidden.
+pub fn sort_choices(choices: &[Choice<'_>]) -> Markup {
+    html! {
+        div class="mb-3 flex flex-wrap items-center gap-2 sm:hidden" {
+            span class="text-small text-muted" aria-hidden="true" { "Sort by" }
+            (segments_in_place("Sort by", choices))
+        }
+    }
+}
+
 /// Tabs that are pages of their own.
 pub fn tabs(label: &str, choices: &[Choice<'_>]) -> Markup {
     html! {

@@ -2,11 +2,13 @@
 import "htmx.org";
 import { copy } from "./copy";
 import { csrf } from "./csrf";
+import { denied } from "./denied";
 import { dialogs } from "./dialog";
 import { errors } from "./errors";
 import { filters } from "./filters";
 import { finder } from "./finder";
 import { forms } from "./forms";
+import { guard } from "./guard";
 import { keyboard } from "./keyboard";
 import { live } from "./live";
 import { loading } from "./loading";
@@ -20,4 +22,4 @@ import { times } from "./times";
 import { toasts } from "./toast";
 
 document.documentElement.dataset.js = "";
-for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, finder, places, preferences, copy, times, live, keyboard, selection, drafts]) start();
+for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, denied, guard, finder, places, preferences, copy, times, live, keyboard, selection, drafts]) start();

@@ -10,10 +10,45 @@ interface Answer {
   history: { type?: string; path?: string };
 }
 
+interface Sending {
+  elt: Element;
+  verb: string;
+  triggeringEvent?: Event;
+}
+
+/** How long a request takes before it shows, as in loading.ts. */
+const BUSY_MS = 200;
+
 /** Whether the keyboard was used last: then the focus goes where the next key is likely to be. */
 let byKeyboard = false;
 
+/** The buttons that wait for the answer of a form. */
+const waiting = new WeakMap<Element, { buttons: HTMLButtonElement[]; timer: number }>();
+
+/** While a form is sent none of its buttons sends it again; the pressed one shows that it works when that takes a while. */
+function hold(form: HTMLFormElement, pressed?: HTMLElement | null): void {
+  const buttons = [...form.elements].filter((field): field is HTMLButtonElement => field instanceof HTMLButtonElement && !field.disabled && field.type === "submit");
+  for (const button of buttons) button.disabled = true;
+  const timer = window.setTimeout(() => (pressed ?? buttons[0])?.setAttribute("aria-busy", "true"), BUSY_MS);
+  waiting.set(form, { buttons, timer });
+}
+
+function release(form: Element): void {
+  const { buttons, timer } = waiting.get(form) ?? { buttons: [] };
+  window.clearTimeout(timer);
+  for (const button of buttons) {
+    button.disabled = false;
+    button.removeAttribute("aria-busy");
+  }
+  waiting.delete(form);
+}
+
 export function forms(): void {
+  document.addEventListener("htmx:beforeSend", (event) => {
+    const { elt, verb, triggeringEvent } = (event as CustomEvent<{ requestConfig: Sending }>).detail.requestConfig;
+    if (verb === "post" && elt instanceof HTMLFormElement) hold(elt, triggeringEvent instanceof SubmitEvent ? triggeringEvent.submitter : null);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => release((event as CustomEvent<{ requestConfig: Sending }>).detail.requestConfig.elt));
   document.addEventListener("keydown", () => (byKeyboard = true), true);
   document.addEventListener("pointerdown", () => (byKeyboard = false), true);
   document.addEventListener("htmx:beforeHistoryUpdate", (event) => {

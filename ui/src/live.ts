@@ -1,6 +1,7 @@
 // The live stream of a guild. It carries markup the server made for parts of the page, and word that data changed.
 // Closed while the tab is hidden: a browser allows six connections to a host.
 import htmx from "htmx.org";
+import { unguard } from "./guard";
 import { morph } from "./morph";
 import { sessionEnded } from "./session";
 
@@ -79,7 +80,10 @@ async function ended(stillHere: () => boolean): Promise<void> {
   const answer = await fetch("/api/v1/me").catch(() => undefined);
   if (!stillHere()) return;
   if (answer?.status === 401) sessionEnded(document.activeElement ?? undefined);
-  else location.reload();
+  else {
+    unguard();
+    location.reload();
+  }
 }
 
 function changed(): void {

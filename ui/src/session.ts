@@ -1,6 +1,7 @@
 // The session ended while a page is open: say so, keep what was typed in the form, log in, and put it back.
 // Only in this tab, only for the same person, and never what is hidden or secret.
 import { openDialog } from "./dialog";
+import { unguard } from "./guard";
 import { toast } from "./toast";
 
 const KEY = "draft";
@@ -25,6 +26,7 @@ let leaving = false;
 export function sessionEnded(from?: Element): void {
   if (leaving) return;
   leaving = true;
+  unguard();
   const form = from?.closest("form");
   if (form && form.method === "post") keep(form);
   toast({ text: "Your session has ended. Taking you to the login.", bad: true });

@@ -142,7 +142,7 @@ impl View {
     fn form(&self) -> Markup {
         let fields = html! {
             @if !self.admin { div class="mb-4" { (panel::note(panel::Tone::Locked, html! { (DENIED) })) } }
-            fieldset disabled[!self.admin] class="max-w-xl" {
+            fieldset disabled[!self.admin] class="max-w-xl" data-guard {
                 (self.channel())
                 (self.near_miss())
                 (self.create_missing())

@@ -15,7 +15,7 @@ use crate::time::Ms;
 use crate::tracking::accounts::links::profile_url;
 use crate::tracking::accounts::list::{GroupChoice, groups};
 use crate::web::icons::{icon_sm, platform, platform_name};
-use crate::web::table::{self, chip, clear_filters, cursor_pager, sort_header};
+use crate::web::table::{self, Choice, chip, clear_filters, cursor_pager, sort_choices, sort_header};
 use crate::web::{Page, page, panel, text, time};
 
 mod form;
@@ -77,6 +77,7 @@ impl View {
             (form::filters(&self.base, &self.filter, &self.groups))
             div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 (self.summary())
+                @if !self.page.rows.is_empty() { (self.orders()) }
                 section.panel aria-label="Posts" {
                     @if self.page.rows.is_empty() { (self.nothing()) } @else {
                         (self.table())
@@ -161,6 +162,19 @@ impl View {
         }
     }
 
+    /// The same orders where the headers are hidden.
+    fn orders(&self) -> Markup {
+        let orders = [(Sort::PostedAt, "Posted"), (Sort::Views, "Views"), (Sort::Likes, "Likes")];
+        let hrefs = orders.map(|(sort, _)| self.with(|filter| filter.sort = sort));
+        let choice = |((sort, label), href): (&(Sort, &'static str), _)| Choice {
+            label: html! { (label) },
+            href,
+            current: self.filter.sort == *sort,
+        };
+        let choices: Vec<_> = orders.iter().zip(hrefs.iter().map(String::as_str)).map(choice).collect();
+        sort_choices(&choices)
+    }
+
     fn header(&self, label: &str, sort: Sort, class: &str) -> Markup {
         let now = if self.filter.sort == sort { table::Sort::Descending } else { table::Sort::None };
         sort_header(label, now, &self.with(|filter| filter.sort = sort), class)
@@ -175,8 +189,8 @@ impl View {
                         a href=(profile_url(&row.platform, &row.username)) target="_blank" rel="noopener noreferrer" {
                             (platform(&row.platform)) span.sr-only { "Profile of @" (row.username) " (opens " (platform_said) ")" }
                         }
-                        div class="min-w-0" {
-                            a class="handle hover:underline" href=(self.with(|filter| filter.account_id = Some(row.account_id))) {
+                        div class="min-w-0 sm:min-w-24" {
+                            a class="handle wrap-anywhere hover:underline" href=(self.with(|filter| filter.account_id = Some(row.account_id))) {
                                 "@" (text::handle(&row.username)) span.sr-only { ": its posts" }
                             }
                             span class="block text-micro font-normal text-muted break-words xl:hidden" { (row.group_label) }

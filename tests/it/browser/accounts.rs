@@ -94,10 +94,58 @@ async fn a_viewer_sees_why_nothing_can_be_changed() {
         assert!(browser.driver.find(By::Css("input[data-select]")).await.is_err());
         let add = browser.find(".actbar [aria-disabled=true]").await;
         assert!(add.attr("title").await.unwrap().unwrap().contains("administrators"));
+        // A tooltip is for the mouse alone: pressed, the button says it too.
+        add.click().await.unwrap();
+        shows(&browser, "#toasts", "Only administrators of this server can add accounts.").await;
+        click(&browser, "#toasts [data-dismiss]").await;
         click(&browser, "a.handle").await;
         shows(&browser, "h1", "@ana").await;
         let denied = browser.driver.find_all(By::Css(".actbar [aria-disabled=true]")).await.unwrap();
         assert_eq!(denied.len(), 3);
+        browser.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn moving_to_no_group_keeps_the_selection_and_asks_for_one() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &["ana", "ben"]).await;
+        let Some(browser) = Browser::open(&app).await else { return };
+        browser.width(1440).await;
+        browser.log_in("admin").await;
+        browser.goto(&format!("/guilds/{FIRST}/accounts")).await;
+        browser.find("input[data-select]").await.click().await.unwrap();
+        click(&browser, "[data-selection] button[value=move]").await;
+        shows(&browser, "#toasts", "Choose a group to move to.").await;
+        browser.find("[data-selection] select[aria-invalid]:focus").await;
+        shows(&browser, "[data-selection]", "1 selected").await;
+        browser.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_error_can_be_read_and_closed_in_its_dialog_and_back_closes_that() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &["ana"]).await;
+        let Some(browser) = Browser::open(&app).await else { return };
+        browser.width(1440).await;
+        browser.log_in("admin").await;
+        let accounts = format!("/guilds/{FIRST}/accounts?q=a");
+        browser.goto(&accounts).await;
+        browser.script("window.sameDocument = true").await;
+        click(&browser, "a[data-dialog=new-account]").await;
+        // The server that was there when the page came is gone.
+        browser.script("const form = document.querySelector('#new-account form'); form.dispatchEvent(new CustomEvent('htmx:sendError', {bubbles: true, detail: {requestConfig: {elt: form, verb: 'post', path: '/', target: form}}}))").await;
+        shows(&browser, "dialog:modal #toasts", "No answer from the server").await;
+        click(&browser, "dialog:modal #toasts [data-dismiss]").await;
+        browser.driver.back().await.expect("back");
+        browser.find("#new-account:not(:modal)").await;
+        let here = "return sameDocument && location.pathname + location.search";
+        assert_eq!(browser.script(here).await, accounts.as_str());
+        assert_eq!(
+            browser.script("return document.querySelector('#toasts').parentElement.tagName").await,
+            "BODY"
+        );
         browser.close().await;
     }
 }

@@ -37,7 +37,7 @@ impl Filters<'_> {
                 (choose::platforms(filter.platform))
                 (choose::brand(self.groups, filter.brand_id))
                 (choose::group(self.groups, filter.group_id))
-                label class="max-sm:flex-1" {
+                label class="max-sm:min-w-36 max-sm:flex-1" {
                     span.sr-only { "State" }
                     select class="select w-full sm:w-36" name="status" {
                         option value="" { "Any state" }

@@ -135,6 +135,7 @@ impl View<'_> {
             (filters.form())
             div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 (filters.summary())
+                @if !self.page.rows.is_empty() { (rows.orders()) }
                 section.panel aria-label="Accounts" {
                     @if self.page.rows.is_empty() { (self.nothing()) } @else {
                         (rows.table())

@@ -10,9 +10,9 @@ use crate::time::Ms;
 use crate::tracking::choose::group_options;
 use crate::tracking::groups;
 use crate::web::form::post_form_named;
-use crate::web::icons::{icon, icon_sm, platform};
+use crate::web::icons::{icon, icon_sm, platform, platform_name};
 use crate::web::status::state;
-use crate::web::table::{self, sort_header};
+use crate::web::table::{self, Choice, sort_choices, sort_header};
 use crate::web::{text, time};
 
 /// The form that the boxes of the rows belong to.
@@ -41,7 +41,7 @@ impl Rows<'_> {
                     }
                     (self.sorted("Account", Sort::Username, ""))
                     th scope="col" { "Group" }
-                    (self.sorted("Followers", Sort::Followers, "r max-lg:hidden"))
+                    (self.sorted("Followers", Sort::Followers, "r max-xl:hidden"))
                     (self.sorted("Views, 7 d", Sort::Views, "r"))
                     th.r scope="col" { "Change" }
                     th scope="col" { "State" }
@@ -50,6 +50,28 @@ impl Rows<'_> {
                 tbody { @for row in self.rows { (self.row(row)) } }
             }
         }
+    }
+
+    /// The same orders where the headers are hidden.
+    pub fn orders(&self) -> Markup {
+        const LABELS: [(Sort, &str); 4] = [
+            (Sort::Username, "Name"),
+            (Sort::Followers, "Followers"),
+            (Sort::Views, "Views"),
+            (Sort::Checked, "Collected"),
+        ];
+        let href = |sort| format!("{}{}", self.base, AccountFilter { sort, ..self.filter.clone() }.query());
+        let hrefs = LABELS.map(|(sort, _)| href(sort));
+        let choices: Vec<_> = LABELS
+            .iter()
+            .zip(&hrefs)
+            .map(|((sort, label), href)| Choice {
+                label: html! { (label) },
+                href,
+                current: self.filter.sort == *sort,
+            })
+            .collect();
+        sort_choices(&choices)
     }
 
     /// Pressed again, a header goes back to the usual order.
@@ -75,12 +97,12 @@ impl Rows<'_> {
                 th scope="row" class="max-sm:col-span-3" {
                     div class="flex items-center gap-2.5" {
                         (platform(&row.platform))
-                        div class="min-w-0" {
+                        div class="min-w-0 sm:min-w-24" {
                             span class="inline-flex max-w-full items-center gap-1.5" {
-                                a class="handle hover:underline" href={ (self.base) "/" (row.id) } { "@" (text::handle(&row.username)) }
-                                a class="text-muted hover:text-base-content inline-flex min-h-6 min-w-6 items-center justify-center" href=(profile_url(&row.platform, &row.username)) target="_blank" rel="noopener noreferrer" aria-label={ "@" (row.username) " on " (row.platform) ", opens there" } { (icon_sm("external-link")) }
+                                a class="handle min-w-0 wrap-anywhere hover:underline" href={ (self.base) "/" (row.id) } { "@" (text::handle(&row.username)) }
+                                a class="text-muted hover:text-base-content inline-flex min-h-6 min-w-6 items-center justify-center" href=(profile_url(&row.platform, &row.username)) target="_blank" rel="noopener noreferrer" aria-label={ "@" (row.username) " on " (platform_name(&row.platform)) ", opens there" } { (icon_sm("external-link")) }
                             }
-                            span class="block text-micro font-normal text-muted break-words" {
+                            span class="block text-micro font-normal text-muted wrap-anywhere" {
                                 bdi { (row.display_name) } span class="sm:hidden" { " · " (row.group_label) " · " (row.brand_label) }
                             }
                         }
@@ -90,12 +112,12 @@ impl Rows<'_> {
                     a class="hover:underline" href=(groups::href(self.guild, row.group_id)) { bdi { (row.group_label) } }
                     span class="text-muted max-lg:hidden" { " · " bdi { (row.brand_label) } }
                 }
-                td class={ "r sm:max-lg:hidden" @if self.admin { " max-sm:col-start-2" } } data-label="Followers" { (row.followers.map_or_else(|| html! { span.text-muted { "unknown" } }, |n| html! { (text::number(n)) })) }
+                td class={ "r sm:max-xl:hidden" @if self.admin { " max-sm:col-start-2" } } data-label="Followers" { (row.followers.map_or_else(|| html! { span.text-muted { "unknown" } }, |n| html! { (text::number(n)) })) }
                 td class="r font-semibold" data-label="Views, 7 d" { (text::number(row.views_7d)) }
                 td.r data-label="Change" { (text::delta(row.views_7d, row.views_before)) }
                 td class={ @if self.admin { "max-sm:col-start-2 " } "max-sm:col-span-3 max-sm:flex max-sm:items-center max-sm:gap-2" } {
                     (state(kind, word))
-                    @if let Some(at) = row.last_checked_at { span class="text-small text-muted lg:hidden" { (time::time(self.now.0, at.0)) } }
+                    @if let Some(at) = row.last_checked_at { span class="text-small whitespace-nowrap text-muted sm:mt-0.5 sm:block lg:hidden" { (time::time(self.now.0, at.0)) } }
                 }
                 td class="whitespace-nowrap text-muted max-lg:hidden!" {
                     @match row.last_checked_at { Some(at) => (time::time(self.now.0, at.0)), None => "never" }
@@ -110,12 +132,12 @@ impl Rows<'_> {
             return html! {};
         }
         let bar = html! {
-            span class="num me-1" role="status" { strong data-count { "0" } " selected" }
+            span class="num needs-js me-1" role="status" { strong data-count { "0" } " selected" }
             label {
                 span.sr-only { "Group to move to" }
                 select class="select select-sm w-44" name="group_id" { (group_options(groups, "", "Move to…")) }
             }
-            button class="btn btn-sm btn-quiet" name="action" value="move" { (icon_sm("folder-input")) "Move" }
+            button class="btn btn-sm btn-quiet" name="action" value="move" data-needs="group_id" data-needs-text="Choose a group to move to." { (icon_sm("folder-input")) "Move" }
             button class="btn btn-sm btn-quiet" name="action" value="pause" { (icon_sm("pause")) "Pause" }
             button class="btn btn-sm btn-quiet" name="action" value="resume" { (icon_sm("play")) "Resume" }
             button class="btn btn-sm btn-quiet text-error" name="action" value="delete" { (icon_sm("trash-2")) "Delete" }
