@@ -61,7 +61,10 @@ impl View {
         html! {
             header class="mx-auto flex max-w-5xl items-center justify-between gap-4 px-4 py-5" {
                 a class="inline-flex items-center gap-2.5 font-semibold" href="/" { (logo("size-7")) "Tracking Dashboard" }
-                a class="link text-small" href="/api/v1/openapi.json" { "openapi.json" }
+                nav class="flex flex-wrap justify-end gap-x-4 text-small" aria-label="Main" {
+                    a.link href="/guilds" { "Your servers" }
+                    a.link href="/api/v1/openapi.json" { "openapi.json" }
+                }
             }
             main #main class="mx-auto grid w-full max-w-5xl grid-cols-[minmax(0,1fr)] gap-4 px-4 pb-20" tabindex="-1" {
                 (panel::page_head("API", "Everything the dashboard shows and does, for programs: JSON under /api/v1.", None))

@@ -69,12 +69,12 @@ pub fn chart(chart: &Chart<'_>) -> Markup {
     }
 }
 
-/// At most five days to label: index, place, and the side their text keeps to.
+/// Every day of a week, else at most five, to label: index, place, and the side their text keeps to.
 fn ticks(days: usize) -> Vec<(usize, String, &'static str)> {
     let Some(last) = days.checked_sub(1) else {
         return Vec::new();
     };
-    let count = last.min(4);
+    let count = if last <= 6 { last } else { 4 };
     let tick = |n: usize| {
         let index = (n * last + count / 2).checked_div(count).unwrap_or(0);
         let anchor = match index {

@@ -23,7 +23,7 @@ use crate::tracking::period::{DayRow, Metric};
 use crate::web::chart::{self, Chart, Series};
 use crate::web::dialog::opener;
 use crate::web::form::{Faults, button_denied, post_form};
-use crate::web::icons::{icon, icon_sm, platform};
+use crate::web::icons::{icon, icon_sm, platform, platform_name};
 use crate::web::status::state;
 use crate::web::{Page, page as full_page, panel, text, time};
 
@@ -151,7 +151,7 @@ impl View<'_> {
                     }
                 }
                 div.actbar {
-                    a class="btn btn-quiet" href=(profile_url(&row.platform, &row.username)) target="_blank" rel="noopener noreferrer" { (icon("external-link")) span class="max-sm:sr-only" { "Profile" } span.sr-only { " on " (row.platform) ", opens there" } }
+                    a class="btn btn-quiet" href=(profile_url(&row.platform, &row.username)) target="_blank" rel="noopener noreferrer" { (icon("external-link")) span class="max-sm:sr-only" { "Profile" } span.sr-only { " on " (platform_name(&row.platform)) ", opens there" } }
                     (self.changes())
                 }
             }
