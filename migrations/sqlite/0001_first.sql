@@ -208,8 +208,9 @@ CREATE INDEX accounts_by_followers ON accounts (guild_id, COALESCE(followers, -1
 CREATE INDEX accounts_by_check ON accounts (guild_id, COALESCE(last_checked_at, 0), id) WHERE deleted_at IS NULL;
 CREATE INDEX accounts_deleted ON accounts (guild_id, deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX accounts_in_group ON accounts (group_id, username_folded, id) WHERE deleted_at IS NULL;
--- Numbers of accounts and their followers, without reading the accounts themselves.
-CREATE INDEX accounts_counted ON accounts (guild_id, created_at, platform, group_id, followers) WHERE deleted_at IS NULL;
+-- Numbers of accounts and their followers, without reading the accounts themselves: SQLite does so only if the
+-- index holds deleted_at too.
+CREATE INDEX accounts_counted ON accounts (guild_id, created_at, platform, group_id, followers, deleted_at) WHERE deleted_at IS NULL;
 -- What needs attention: few of many.
 CREATE INDEX accounts_unavailable ON accounts (guild_id) WHERE status = 'unavailable' AND deleted_at IS NULL;
 CREATE INDEX accounts_checked ON accounts (guild_id, COALESCE(last_checked_at, created_at)) WHERE status = 'active' AND deleted_at IS NULL;

@@ -22,6 +22,9 @@ use super::{Code, Error, RequestId, csrf, flash, headers, limits};
 use crate::app::App;
 use crate::auth;
 
+/// Of gzip's 9 and brotli's 11: a third fewer bytes than at the least, for a millisecond on a page of fifty rows.
+const QUALITY: CompressionLevel = CompressionLevel::Precise(5);
+
 /// What answers where no route does.
 pub fn fallbacks(router: Router<App>) -> Router<App> {
     router
@@ -40,7 +43,7 @@ pub fn around(router: Router<App>, app: App) -> Router {
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn(known_methods))
         .layer(from_fn(dress_errors))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().quality(QUALITY))
         .layer(from_fn_with_state(app.clone(), observe))
         .with_state(app)
 }

@@ -156,7 +156,11 @@ impl View {
         let names = self.sessions.iter().filter(|(session, _)| session.id != self.current);
         let body = html! {
             p { "These are logged out at once; this device stays logged in." }
-            ul class="mt-2 list-disc ps-5" { @for (_, device) in names { li { (device.label) } } }
+            ul class="mt-2 list-disc ps-5" {
+                @for (session, device) in names {
+                    li { (device.label) span.text-muted { " · " (rules::masked(&session.ip)) " · active " (time::time(self.now.0, session.last_activity_at.0)) } }
+                }
+            }
         };
         let button = html! { button class="btn btn-error" { "Log out other sessions" } };
         dialog.form(&format!("{HERE}/revoke-others"), &self.csrf, body, button)

@@ -97,8 +97,8 @@ impl Username {
         if text.starts_with('@') {
             return Err(Refused("must not start with @"));
         }
-        if text.chars().any(|c| c.is_whitespace() || c.is_control() || is_trick(c)) {
-            return Err(Refused("must not contain blanks or control characters"));
+        if text.chars().any(|c| c == '/' || c.is_whitespace() || c.is_control() || is_trick(c)) {
+            return Err(Refused("must not contain blanks, slashes or control characters"));
         }
         // Dots alone would lead out of the profile's address.
         if !is_visible(text) || text.chars().all(|c| c == '.') {
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn usernames_have_no_at_and_no_blanks() {
         assert_eq!(Username::parse("Anna.B_1").unwrap().folded(), "anna.b_1");
-        for text in ["", "@anna", "an na", "anna\t", "a\u{a0}b", "a\u{0}", &"x".repeat(101)] {
+        for text in ["", "@anna", "an na", "a/b", "anna\t", "a\u{a0}b", "a\u{0}", &"x".repeat(101)] {
             assert!(Username::parse(text).is_err(), "{text:?}");
         }
     }

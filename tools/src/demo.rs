@@ -1,6 +1,11 @@
-//! The demo as a child process on a folder of its own.
+//! The demo as a child process, on a folder of its own if not told another.
 
-use std::{path::Path, process::Stdio};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
@@ -11,10 +16,13 @@ use tokio::{
 
 pub struct Demo {
     pub url: String,
+    /// From the start of the process until it was ready.
+    pub took: Duration,
+    data: PathBuf,
     // Dropped in this order: the server goes before its folder.
-    _child: Child,
+    child: Child,
     _output: Lines<BufReader<ChildStdout>>,
-    data: TempDir,
+    _own: Option<TempDir>,
 }
 
 /// The release build of the dashboard.
@@ -30,19 +38,34 @@ fn built(profile: &[&str]) -> Command {
 
 impl Demo {
     pub async fn start(options: &[&str]) -> Result<Self> {
-        Self::start_as(dashboard(), options).await
+        Self::start_as(dashboard(), None, options).await
     }
 
     /// The build that developers have anyway, where speed does not matter.
     pub async fn start_debug(options: &[&str]) -> Result<Self> {
-        Self::start_as(built(&[]), options).await
+        Self::start_as(built(&[]), None, options).await
     }
 
-    async fn start_as(mut command: Command, options: &[&str]) -> Result<Self> {
-        let data = tempfile::Builder::new().prefix("td-demo-").tempdir()?;
+    /// On a folder that stays.
+    pub async fn start_in(data: &Path, options: &[&str]) -> Result<Self> {
+        Self::start_as(dashboard(), Some(data), options).await
+    }
+
+    /// The program itself, without cargo before it, on a folder that was filled before.
+    pub async fn start_binary(binary: &Path, data: &Path, options: &[&str]) -> Result<Self> {
+        Self::start_as(Command::new(binary), Some(data), options).await
+    }
+
+    async fn start_as(mut command: Command, data: Option<&Path>, options: &[&str]) -> Result<Self> {
+        let own = match data {
+            Some(_) => None,
+            None => Some(tempfile::Builder::new().prefix("td-demo-").tempdir()?),
+        };
+        let data = data.or(own.as_ref().map(TempDir::path)).context("no folder")?.to_owned();
+        let start = Instant::now();
         let mut child = command
             .args(["demo", "--port", "0", "--data"])
-            .arg(data.path())
+            .arg(&data)
             .args(options)
             // Thousands of requests a minute are what is wanted here.
             .env("TD_LIMITS__REQUESTS_PER_MINUTE", "4000000000")
@@ -56,17 +79,22 @@ impl Demo {
         while let Some(line) = output.next_line().await? {
             if let Some(url) = line.strip_prefix("ready ") {
                 let url = url.trim().trim_end_matches('/').to_owned();
-                return Ok(Self { url, _child: child, _output: output, data });
+                return Ok(Self { url, took: start.elapsed(), data, child, _output: output, _own: own });
             }
         }
         bail!("the demo ended before it was ready ({})", child.wait().await?)
+    }
+
+    /// Ends it, so that its folder can be started on again.
+    pub async fn stop(mut self) -> Result<()> {
+        Ok(self.child.kill().await?)
     }
 
     /// A key of the guild that may read what is tracked, from the command line as an operator makes it.
     pub async fn reading_key(&self, guild: &str) -> Result<String> {
         let made = dashboard()
             .args(["api-key", "create", "--guild", guild, "--name", "tools", "--scope", "tracking:read"])
-            .env("TD_DATABASE__URL", format!("sqlite://{}", self.data().join("demo.db").display()))
+            .env("TD_DATABASE__URL", format!("sqlite://{}", self.database().display()))
             .env("TD_AUTH__SECRET_FILE", self.data().join("secret"))
             .env("TD_DISCORD__CLIENT_ID", "tools")
             .env("TD_DISCORD__CLIENT_SECRET", "tools")
@@ -79,6 +107,27 @@ impl Demo {
     }
 
     pub fn data(&self) -> &Path {
-        self.data.path()
+        &self.data
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.data.join("demo.db")
+    }
+
+    /// The program that runs: cargo has given its place to it.
+    pub fn binary(&self) -> Result<PathBuf> {
+        Ok(fs::read_link(self.of_process("exe")?)?)
+    }
+
+    /// Memory that it holds now, in MB.
+    pub fn memory(&self) -> Result<f64> {
+        let status = fs::read_to_string(self.of_process("status")?)?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        Ok(line.trim().trim_end_matches("kB").trim().parse::<f64>()? * 1_024.0 / 1e6)
+    }
+
+    fn of_process(&self, what: &str) -> Result<PathBuf> {
+        let id = self.child.id().context("the demo has ended")?;
+        Ok(format!("/proc/{id}/{what}").into())
     }
 }

@@ -44,7 +44,7 @@ pub async fn run(args: Args) -> Result<()> {
     shot
 }
 
-fn capabilities(chromium: Option<&Path>) -> Result<ChromeCapabilities> {
+pub fn capabilities(chromium: Option<&Path>) -> Result<ChromeCapabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
     if let Some(chromium) = chromium {
         capabilities.set_binary(&chromium.to_string_lossy())?;
@@ -86,7 +86,7 @@ async fn sidebar(driver: &WebDriver, url: &str, guild: &str) -> Result<BTreeMap<
 }
 
 /// Logs in as the pretend Discord's administrator and gives the id of the first guild.
-async fn log_in(driver: &WebDriver, url: &str) -> Result<String> {
+pub async fn log_in(driver: &WebDriver, url: &str) -> Result<String> {
     driver.goto(format!("{url}/login")).await?;
     click(driver, By::LinkText("Log in with Discord")).await?;
     click(driver, By::Css("button[name=user][value=admin]")).await?;

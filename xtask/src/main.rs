@@ -43,8 +43,8 @@ enum Command {
     },
     /// Measure the release build against a floor taken in the same run
     Bench {
-        /// Which benchmark and its options: `ingest --guild ID`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        /// Which benchmark, all if left out, and its options: `ingest`, `depth --large FOLDER`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
 }

@@ -20,7 +20,7 @@ pub fn profile_url(platform: &str, username: &str) -> String {
     url.into()
 }
 
-/// The account that a pasted profile address names.
+/// The account that a pasted profile address names; of a post, a group or a search nothing.
 pub fn parse_profile(text: &str) -> Option<(Platform, Username)> {
     let text = text.trim();
     let url = if text.contains("://") { Url::parse(text) } else { Url::parse(&format!("https://{text}")) };
@@ -36,7 +36,32 @@ pub fn parse_profile(text: &str) -> Option<(Platform, Username)> {
         "facebook.com" => (Platform::Facebook, first),
         _ => return None,
     };
+    if is_taken(platform, name) {
+        return None;
+    }
     Username::parse(name).ok().map(|username| (platform, username))
+}
+
+/// Paths of the platforms' own, which no profile has.
+fn is_taken(platform: Platform, name: &str) -> bool {
+    let taken: &[&str] = match platform {
+        Platform::Instagram => &["p", "reel", "reels", "stories", "explore", "tv", "accounts", "direct"],
+        Platform::X => &["home", "i", "search", "explore", "hashtag", "intent", "settings", "messages"],
+        Platform::Facebook => &[
+            "groups",
+            "watch",
+            "events",
+            "pages",
+            "people",
+            "profile.php",
+            "share",
+            "photo",
+            "reel",
+            "story.php",
+        ],
+        Platform::TikTok | Platform::YouTube => &[],
+    };
+    taken.contains(&name.to_ascii_lowercase().as_str())
 }
 
 #[cfg(test)]
@@ -69,6 +94,10 @@ mod tests {
             "",
             "https://evil.example/mira",
             "youtube.com/watch?v=1",
+            "https://www.instagram.com/p/Cxyz/",
+            "https://vm.tiktok.com/ZM123/",
+            "https://www.youtube.com/channel/UCabc",
+            "facebook.com/groups/7",
             "javascript:alert(1)",
         ] {
             assert!(parse_profile(text).is_none(), "{text}");

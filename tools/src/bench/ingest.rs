@@ -12,48 +12,72 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use standardwebhooks::Webhook;
 
-use super::floor;
+use super::{
+    floor,
+    table::{Line, apart, median, steady},
+};
 use crate::demo::Demo;
 
-#[derive(clap::Args)]
-pub struct Args {
-    /// A guild of the demo
-    #[arg(long, default_value = "1180000000000000001")]
-    guild: String,
-    #[arg(long, default_value_t = 10_000)]
-    snapshots: u32,
-    #[arg(long, default_value_t = 1_000)]
-    per_call: u32,
+const SNAPSHOTS: u32 = 10_000;
+const PER_CALL: u32 = 1_000;
+
+/// Snapshots a second.
+struct Rates {
+    posts: f64,
+    snapshots: f64,
+    floor: f64,
 }
 
-pub async fn run(args: Args) -> Result<()> {
+/// Each run on a demo of its own; the noise is how far the floors of the runs are apart.
+pub async fn measure(guild: &str) -> Result<Vec<Line>> {
+    let (all, noise) = steady(async || {
+        let mut all = Vec::new();
+        for _ in 0..3 {
+            all.push(run(guild).await?);
+        }
+        let floors = || all.iter().map(|rates| rates.floor);
+        let noise = apart(floors().fold(f64::MAX, f64::min), floors().fold(0.0, f64::max));
+        Ok((all, noise))
+    })
+    .await?;
+    let of = |rate: fn(&Rates) -> f64| median(all.iter().map(rate).collect());
+    let (posts, snapshots) = (of(|rates| rates.posts), of(|rates| rates.snapshots));
+    let (floor, share) = (of(|rates| rates.floor), of(|rates| rates.snapshots / rates.floor));
+    let measured = format!("{snapshots:.0}/s, {:.0} % of rusqlite's {floor:.0}/s", 100.0 * share);
+    let reached = snapshots >= 5_000.0 && share >= 0.4;
+    Ok(vec![
+        Line::new("ingest, new posts", format!("{posts:.0}/s"), "", true).with_noise(noise),
+        Line::new("ingest, snapshots", measured, "5,000/s and 40 %", reached).with_noise(noise),
+    ])
+}
+
+async fn run(guild: &str) -> Result<Rates> {
     let demo = Demo::start(&["--no-bot"]).await?;
     let bot = Bot::new(&demo)?;
-    let accounts = bot.accounts(&args.guild, &demo.reading_key(&args.guild).await?).await?;
-    let (base, now) = (format!("/api/v1/ingest/guilds/{}", args.guild), now());
+    let accounts = bot.accounts(guild, &demo.reading_key(guild).await?).await?;
+    let (base, now) = (format!("/api/v1/ingest/guilds/{guild}"), now());
     let posted_at = rfc3339(now - TimeDelta::hours(1));
 
-    let posts = calls(&args, "posts", |i| {
+    let posts = calls("posts", |i| {
         let (platform, username) = &accounts[i as usize % accounts.len()];
         json!({ "external_id": format!("bench-{i}"), "platform": platform, "username": username,
                 "url": format!("https://example.com/{i}"), "posted_at": posted_at })
     });
-    let took = bot.send_all(&format!("{base}/posts"), &posts, args.per_call).await?;
-    println!("posts      {:>9.0}/s", rate(args.snapshots, took));
+    let posts = bot.send_all(&format!("{base}/posts"), &posts).await?;
 
     // The same rows, into a copy of the database as it was before them.
     let copy = demo.data().join("floor.db");
-    floor::copy(&demo.data().join("demo.db"), &copy)?;
+    floor::copy(&demo.database(), &copy)?;
     let collected_at = rfc3339(now);
     let counts = |i: u32| [1_000 + i * 7, i, i / 2, i / 3];
     let platform = |i: u32| accounts[i as usize % accounts.len()].0.clone();
-    let snapshots = calls(&args, "snapshots", |i| {
+    let snapshots = calls("snapshots", |i| {
         let [views, likes, comments, shares] = counts(i);
         json!({ "platform": platform(i), "external_id": format!("bench-{i}"), "collected_at": collected_at,
                 "views": views, "likes": likes, "comments": comments, "shares": shares })
     });
-    let took = bot.send_all(&format!("{base}/metrics"), &snapshots, args.per_call).await?;
-    let same: Vec<_> = (0..args.snapshots)
+    let took = bot.send_all(&format!("{base}/metrics"), &snapshots).await?;
+    let same: Vec<_> = (0..SNAPSHOTS)
         .map(|i| floor::Snapshot {
             platform: platform(i),
             external_id: format!("bench-{i}"),
@@ -61,20 +85,16 @@ pub async fn run(args: Args) -> Result<()> {
             counts: counts(i).map(i64::from),
         })
         .collect();
-    let (found, floor) = floor::write(&copy, args.guild.parse()?, &same, args.per_call as usize)?;
+    let (found, floor) = floor::write(&copy, guild.parse()?, &same, PER_CALL as usize)?;
     ensure!(found == same.len(), "the floor found {found} posts only");
-    println!("snapshots  {:>9.0}/s  ({:.2} s)", rate(args.snapshots, took), took.as_secs_f64());
-    println!("rusqlite   {:>9.0}/s  ({:.2} s)", rate(args.snapshots, floor), floor.as_secs_f64());
-    println!("ratio      {:>8.0} %", 100.0 * floor.as_secs_f64() / took.as_secs_f64());
-    Ok(())
+    Ok(Rates { posts: rate(posts), snapshots: rate(took), floor: rate(floor) })
 }
 
-/// The items in bodies of `per_call`, made before the clock runs.
-fn calls(args: &Args, name: &str, item: impl Fn(u32) -> Value) -> Vec<String> {
-    let starts = (0..args.snapshots).step_by(args.per_call.max(1) as usize);
-    let end = |start: u32| (start + args.per_call).min(args.snapshots);
-    starts
-        .map(|start| json!({ name: (start..end(start)).map(&item).collect::<Vec<_>>() }).to_string())
+/// The items in bodies of [`PER_CALL`], made before the clock runs.
+fn calls(name: &str, item: impl Fn(u32) -> Value) -> Vec<String> {
+    (0..SNAPSHOTS)
+        .step_by(PER_CALL as usize)
+        .map(|start| json!({ name: (start..start + PER_CALL).map(&item).collect::<Vec<_>>() }).to_string())
         .collect()
 }
 
@@ -117,12 +137,12 @@ impl Bot {
     }
 
     /// One call after the other, as a bot does; every item must be taken.
-    async fn send_all(&self, path: &str, bodies: &[String], per_call: u32) -> Result<Duration> {
+    async fn send_all(&self, path: &str, bodies: &[String]) -> Result<Duration> {
         let start = Instant::now();
         for (number, body) in bodies.iter().enumerate() {
             let id = format!("bench-{}-{number}", path.rsplit('/').next().unwrap_or_default());
             let answer = self.send(&id, path, body).await?;
-            if answer["accepted"].as_u64() != Some(per_call.into()) && number + 1 < bodies.len() {
+            if answer["accepted"].as_u64() != Some(PER_CALL.into()) {
                 bail!("{path}: not all were accepted: {answer}");
             }
         }
@@ -148,8 +168,8 @@ impl Bot {
     }
 }
 
-fn rate(count: u32, took: Duration) -> f64 {
-    f64::from(count) / took.as_secs_f64()
+fn rate(took: Duration) -> f64 {
+    f64::from(SNAPSHOTS) / took.as_secs_f64()
 }
 
 fn rfc3339(at: DateTime<Utc>) -> String {

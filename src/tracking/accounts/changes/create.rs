@@ -21,8 +21,8 @@ pub struct Add {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Added {
     pub id: AccountId,
-    /// It had been deleted and is back, with what it had gathered.
-    pub restored: bool,
+    /// It had been deleted and is back with what it had gathered, in the group of this label.
+    pub restored_to: Option<String>,
 }
 
 /// 404 when the group is not the guild's; 422 when the guild tracks the account already.
@@ -37,7 +37,7 @@ pub async fn add(tx: &mut Tx, acting: &Acting, add: &Add) -> Result<Added, Error
         return Err(Error::field("#/username", format!("is tracked already, in the group {place}")));
     }
     if let Some(id) = back(tx, acting, add, &group, &name.1).await? {
-        return Ok(Added { id, restored: true });
+        return Ok(Added { id, restored_to: Some(group) });
     }
     let new = NewAccount {
         group: add.group,
@@ -49,7 +49,7 @@ pub async fn add(tx: &mut Tx, acting: &Acting, add: &Add) -> Result<Added, Error
     let called = format!("@{} on {}", add.username.as_str(), add.platform.name());
     let changes = Changes::new().field("group", None, Some(group));
     acting.changed(tx, "account.created", Target::new("account", id, called), changes).await?;
-    Ok(Added { id, restored: false })
+    Ok(Added { id, restored_to: None })
 }
 
 /// Brings the account back if it can be, into the group that was asked for.

@@ -69,11 +69,16 @@ fn tr(row: &DeletedRow, base: &str, admin: bool, csrf: &str, now: Ms) -> Markup 
             }
             td data-label="Group" { bdi { (row.group_label) } }
             td data-label="Deleted" { (time::time(now.0, row.deleted_at.0)) }
-            td data-label="Gone for good" { (time::time(now.0, row.deleted_at.plus(RESTORABLE).0)) }
+            td data-label="Gone for good" { (gone(row.deleted_at.plus(RESTORABLE))) }
             td class="r max-sm:col-span-2" {
                 @if admin { (post_button(&format!("{base}/{}/restore", row.id), csrf, "btn btn-sm btn-quiet", restore)) }
                 @else { (button_denied(&format!("restore-{}", row.id), restore, "Only administrators of this server can restore accounts.")) }
             }
         }
     }
+}
+
+/// A day: counted in whole days, thirty would be twenty-nine at once.
+fn gone(at: Ms) -> Markup {
+    time::time_as(at.0, &time::date(at.0))
 }

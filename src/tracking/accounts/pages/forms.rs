@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::super::changes::{self, Action, Add, Changed, Edit, Undone};
 use super::super::links::parse_profile;
+use super::super::list as rows;
 use super::{Changing, account, base, list};
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
@@ -27,17 +28,49 @@ pub struct Typed {
 }
 
 impl Typed {
-    /// A pasted profile address says platform and username both.
-    fn names(&self, faults: &mut Vec<FieldError>) -> (Option<Platform>, Option<Username>) {
+    /// Username, and the platform when a pasted profile address says it.
+    fn name(&self) -> Result<(Option<Platform>, Username), FieldError> {
+        let fault = |detail: &str| FieldError::new("#/username", detail.to_owned());
         if let Some((platform, username)) = parse_profile(&self.username) {
-            return (Some(platform), Some(username));
+            return Ok((Some(platform), username));
         }
-        let platform = self.platform.parse::<Platform>();
+        if self.username.contains('/') {
+            return Err(fault("is not the address of a profile; the username alone will do"));
+        }
         let username = Username::parse(self.username.trim().trim_start_matches('@'));
-        let fault = |name: &str, detail: String| FieldError::new(format!("#/{name}"), detail);
-        faults.extend(platform.as_ref().err().map(|error| fault("platform", error.to_string())));
-        faults.extend(username.as_ref().err().map(|error| fault("username", error.to_string())));
-        (platform.ok(), username.ok())
+        username.map(|username| (None, username)).map_err(|refused| fault(&refused.to_string()))
+    }
+
+    /// What a pasted address says wins over the choice beside it.
+    fn names(&self, faults: &mut Vec<FieldError>) -> (Option<Platform>, Option<Username>) {
+        let (pasted, username) = match self.name() {
+            Ok((pasted, username)) => (pasted, Some(username)),
+            Err(fault) => {
+                faults.push(fault);
+                (None, None)
+            }
+        };
+        let chosen = self.platform.parse::<Platform>();
+        if let (None, Err(error)) = (pasted, &chosen) {
+            faults.push(FieldError::new("#/platform", error.to_string()));
+        }
+        (pasted.or(chosen.ok()), username)
+    }
+
+    /// The username of an account that stays on its platform.
+    fn name_on(&self, platform: &str, faults: &mut Vec<FieldError>) -> Option<Username> {
+        match self.name() {
+            Ok((Some(other), _)) if other.as_str() != platform => {
+                let detail = format!("is a profile on {}; an account stays on its platform", other.name());
+                faults.push(FieldError::new("#/username", detail));
+                None
+            }
+            Ok((_, username)) => Some(username),
+            Err(fault) => {
+                faults.push(fault);
+                None
+            }
+        }
     }
 
     fn display_name(&self, faults: &mut Vec<FieldError>) -> Option<Label> {
@@ -84,8 +117,13 @@ pub async fn add(
     let guild = scope.guild_id();
     match done.await {
         Ok((new, added)) => {
-            let what = if added.restored { "is back, with what it had gathered" } else { "is tracked now" };
-            let said = format!("@{} {what}.", new.username.as_str());
+            let name = new.username.as_str();
+            let said = match &added.restored_to {
+                Some(group) => {
+                    format!("@{name} had been deleted: it is back with what it had gathered, in {group}.")
+                }
+                None => format!("@{name} is tracked now."),
+            };
             Ok(Flash::good(said).redirect(&app.secrets, request.session.session_id, &base(guild)))
         }
         Err(error) => {
@@ -106,10 +144,10 @@ pub async fn edit(
 ) -> Result<Response, Error> {
     let done = async {
         let mut faults = Vec::new();
-        let username = Username::parse(typed.username.trim().trim_start_matches('@'));
-        faults.extend(username.as_ref().err().map(|e| FieldError::new("#/username", e.to_string())));
+        let account = rows::one(&app.db, guild, id, app.clock.now().day()).await?.ok_or(Code::NotFound)?;
+        let username = typed.name_on(&account.platform, &mut faults);
         let (display_name, group) = (typed.display_name(&mut faults), typed.group(&mut faults));
-        let (Ok(username), Some(group), true) = (username, group, faults.is_empty()) else {
+        let (Some(username), Some(group), true) = (username, group, faults.is_empty()) else {
             return Err(Error::fields(faults));
         };
         let (username, display_name) = (Some(username), Some(display_name));
