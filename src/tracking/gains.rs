@@ -107,7 +107,12 @@ impl Gains<'_> {
         ];
         let label =
             format!("{} per day over {count} days, and over the {count} days before.", metric.label());
-        let foot = html! { span { "Sum of " (count) " days " strong class="text-base-content num" { (text::number(sum)) } } };
+        let sum = match self.known.period {
+            true => html! { (text::number(sum)) },
+            false => text::not_collected(),
+        };
+        let foot =
+            html! { span { "Sum of " (count) " days " strong class="text-base-content num" { (sum) } } };
         let chart =
             Chart { id: "gains", label: &label, unit: metric.unit(), days: &starts, series: &drawn, foot };
         let title = format!("{} per day", metric.label());

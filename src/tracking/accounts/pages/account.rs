@@ -207,7 +207,7 @@ impl View<'_> {
                 @if row.status == "unavailable" {
                     p class="px-4 pb-4 text-small text-muted lg:px-5" {
                         "The platform does not show it any more."
-                        @if let Some(at) = row.status_at { " Reported by the bot " (time::time(self.now.0, at.0)) "." }
+                        @if let Some(at) = row.status_at { " The bot last said so " (time::time(self.now.0, at.0)) "." }
                     }
                 }
             }
