@@ -197,7 +197,11 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
             previous: TotalsJson { accounts: report.accounts_before, gained: report.previous },
             series: report.each_day().map(day).collect(),
             by_platform: platforms
-                .map(|row| PlatformJson { platform: &row.platform, posts: row.posts, views: row.views })
+                .map(|row| PlatformJson {
+                    platform: &row.platform,
+                    posts: row.totals.posts,
+                    views: row.totals.views,
+                })
                 .collect(),
             top_accounts: report.top_accounts.iter().map(account).collect(),
             top_groups: report.top_groups.iter().map(group).collect(),

@@ -15,7 +15,7 @@ use crate::http::wanted::Wanted;
 use crate::http::{Code, Error, Params, render};
 use crate::tracking::accounts::list::{self, GroupChoice};
 use crate::tracking::choose;
-use crate::tracking::gains::Gains;
+use crate::tracking::gains::{Gains, Known};
 use crate::tracking::period::{Metric, Period};
 use crate::web::icons::icon;
 use crate::web::table::{Choice, segments_in_place};
@@ -61,6 +61,7 @@ pub async fn analytics(
     let mut filter = Filter::read(&mut params);
     let groups = list::groups(&app.db, guild).await?;
     drop_unknown(&mut filter, &groups, &mut params);
+    choose::drop_other_brand(&groups, &mut filter.brand_id, filter.group_id, &mut params);
     let view = View {
         base: format!("/guilds/{guild}/analytics"),
         here: uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
@@ -92,8 +93,14 @@ fn drop_unknown(filter: &mut Filter, groups: &[GroupChoice], params: &mut Params
 
 impl View {
     fn body(&self) -> Markup {
-        let gains =
-            Gains { base: &self.base, period: self.period, metric: self.metric, today: self.report.today };
+        let earlier = self.report.earlier;
+        let gains = Gains {
+            base: &self.base,
+            period: self.period,
+            metric: self.metric,
+            today: self.report.today,
+            known: Known { period: true, earlier },
+        };
         let download =
             self.href_of(&format!("{}.csv", self.base), self.period, Metric::default(), &self.filter);
         html! {
@@ -111,11 +118,12 @@ impl View {
                     (panels::all_counters(&gains, &self.report))
                     div class="grid gap-3 lg:gap-4 xl:grid-cols-3" {
                         div class="grid xl:col-span-2" { (gains.chart_with(&self.report.days, self.metrics())) }
-                        (panels::platforms(&self.report))
+                        (panels::platforms(&self.report, self.metric))
                     }
+                    @if let Some(text) = panels::top_by_views(self.metric) { p class="text-small text-muted" { (text) } }
                     div class="grid items-start gap-3 lg:gap-4 xl:grid-cols-2" {
-                        (panels::top_accounts(self.guild, &self.report.top_accounts))
-                        (panels::top_groups(self.guild, &self.report.top_groups))
+                        (panels::top_accounts(self.guild, &self.report.top_accounts, earlier))
+                        (panels::top_groups(self.guild, &self.report.top_groups, earlier))
                     }
                 }
             }
@@ -187,7 +195,7 @@ impl View {
                 @if self.period != Period::Month { input type="hidden" name="days" value=(self.period.days()); }
                 @if self.metric != Metric::default() { input type="hidden" name="metric" value=(self.metric.as_str()); }
                 (choose::brand(&self.groups, filter.brand_id))
-                (choose::group(&self.groups, filter.group_id))
+                (choose::group(&self.groups, filter.brand_id, filter.group_id, None))
                 (choose::platform(filter.platform))
                 @if !filter.is_empty() {
                     a class="link inline-flex min-h-6 items-center" href=(self.href_of(&self.base, self.period, self.metric, &Filter::default())) { "Clear filters" }
@@ -200,16 +208,12 @@ impl View {
 
 /// One sentence for each thing that was left out.
 fn notes(params: &Params) -> Vec<&'static str> {
-    let ignored = params.ignored();
-    [
-        ("days", "The period in this address is not known: these are the last 30 days."),
-        ("metric", "The metric in this address is not known: the chart shows views."),
-        ("brand_id", "The brand in this address is not known and was left out."),
-        ("group_id", "The group in this address is not known and was left out."),
-        ("platform", "The platform in this address is not known and was left out."),
-    ]
-    .into_iter()
-    .filter(|(name, _)| ignored.contains(name))
-    .map(|(_, note)| note)
-    .collect()
+    const TOLD: &[(&str, &str)] = &[
+        ("days", "The period is not known: these are the last 30 days."),
+        ("metric", "The metric is not known: the chart shows views."),
+        ("brand_id", "The brand is not known and was left out."),
+        ("group_id", "The group is not known and was left out."),
+        ("platform", "The platform is not known and was left out."),
+    ];
+    params.notes(TOLD, false)
 }

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::Report;
+use super::report::PlatformRow;
 use super::store::{AccountRow, GroupRow};
+use super::{Report, rules};
 use crate::ids::GuildId;
 use crate::tracking::Platform;
 use crate::tracking::gains::Gains;
@@ -18,39 +19,47 @@ pub fn all_counters(gains: &Gains<'_>, report: &Report) -> Markup {
     all.push(Counter {
         icon: "users-round",
         label: "Accounts tracked",
-        value: report.accounts,
+        value: Some(report.accounts),
         days: Some((
             report.accounts_by_day.clone(),
             format!("Accounts at the end of each of the last {count} days"),
         )),
-        note: since(report.accounts, report.accounts_before, &format!("{count} days ago")),
+        note: since(report.accounts, Some(report.accounts_before), &format!("{count} days ago")),
     });
     counters("xl:grid-cols-3", &all)
 }
 
-pub fn platforms(report: &Report) -> Markup {
-    let rows: Vec<_> = report.platforms.iter().filter(|row| row.views > 0 || row.posts > 0).collect();
-    let sum: i64 = rows.iter().map(|row| row.views).sum();
+/// By the metric that the chart shows, with the posts beside it.
+pub fn platforms(report: &Report, metric: Metric) -> Markup {
+    let gained = |row: &PlatformRow| row.totals.of_metric(metric);
+    let mut rows: Vec<_> =
+        report.platforms.iter().filter(|row| gained(row) > 0 || row.totals.posts > 0).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(gained(row)));
+    let values: Vec<i64> = rows.iter().map(|row| gained(row)).collect();
+    let most = values.iter().fold(0_i64, |sum, value| sum.saturating_add(*value)).max(1);
+    let shares = rules::shares(&values);
+    let with_posts = metric != Metric::Posts;
     let body = html! {
         @if rows.is_empty() { (nothing("share-2")) } @else {
             table class="dtable dtable-cards" {
                 thead { tr {
-                    th scope="col" { "Platform" } th.r scope="col" { "Views" } th.r scope="col" { "Change" } th class="r xl:hidden" scope="col" { "Posts" }
+                    th scope="col" { "Platform" } th.r scope="col" { (metric.word()) } th.r scope="col" { "Change" }
+                    @if with_posts { th class="r xl:hidden" scope="col" { "Posts" } }
                 } }
                 tbody {
-                    @for row in rows {
+                    @for ((row, value), percent) in rows.iter().zip(&values).zip(&shares) {
                         tr class="max-sm:grid-cols-3" {
                             th scope="row" class="max-sm:col-span-3" {
                                 div class="flex items-center gap-2.5" {
                                     (platform(&row.platform))
                                     span class="font-semibold" { (name(&row.platform)) }
-                                    span class="ms-auto text-small text-muted num" { (share(row.views, sum)) }
+                                    span class="ms-auto text-small text-muted num" { (share(*value, *percent)) }
                                 }
-                                progress class="progress progress-primary mt-1.5" value=(row.views) max=(sum.max(1)) aria-hidden="true" {}
+                                progress class="progress progress-primary mt-1.5" value=(value) max=(most) aria-hidden="true" {}
                             }
-                            td class="r font-semibold" data-label="Views" { (text::number(row.views)) }
-                            td.r data-label="Change" { (text::delta(row.views, row.views_before)) }
-                            td class="r xl:hidden" data-label="Posts" { (text::number(row.posts)) }
+                            td class="r font-semibold" data-label=(metric.word()) { (text::number(*value)) }
+                            td.r data-label="Change" { (text::delta(*value, report.earlier.then(|| row.previous.of_metric(metric)))) }
+                            @if with_posts { td class="r xl:hidden" data-label="Posts" { (text::number(row.totals.posts)) } }
                         }
                     }
                 }
@@ -68,14 +77,19 @@ fn name(platform: &str) -> &str {
 }
 
 /// A share in whole per cent; something is never nothing.
-fn share(part: i64, whole: i64) -> String {
-    match i128::from(part) * 100 / i128::from(whole.max(1)) {
+fn share(part: i64, percent: i128) -> String {
+    match percent {
         0 if part > 0 => "< 1 %".to_owned(),
-        percent => format!("{percent} %"),
+        _ => format!("{percent} %"),
     }
 }
 
-pub fn top_accounts(guild: GuildId, rows: &[AccountRow]) -> Markup {
+/// The two lists are by views whatever the chart shows; said where it shows something else.
+pub fn top_by_views(metric: Metric) -> Option<&'static str> {
+    (metric != Metric::Views).then_some("The top lists are always by views gained.")
+}
+
+pub fn top_accounts(guild: GuildId, rows: &[AccountRow], earlier: bool) -> Markup {
     let body = html! {
         @if rows.is_empty() { (nothing("users-round")) } @else {
             table class="dtable dtable-cards" {
@@ -99,7 +113,7 @@ pub fn top_accounts(guild: GuildId, rows: &[AccountRow]) -> Markup {
                                     }
                                 }
                             }
-                            (gained(row.views, row.views_before))
+                            (gained(row.views, earlier.then_some(row.views_before)))
                         }
                     }
                 }
@@ -109,7 +123,7 @@ pub fn top_accounts(guild: GuildId, rows: &[AccountRow]) -> Markup {
     panel::panel("top-accounts", "Top accounts by views gained", None, body, None)
 }
 
-pub fn top_groups(guild: GuildId, rows: &[GroupRow]) -> Markup {
+pub fn top_groups(guild: GuildId, rows: &[GroupRow], earlier: bool) -> Markup {
     let body = html! {
         @if rows.is_empty() { (nothing("layers")) } @else {
             table class="dtable dtable-cards" {
@@ -122,7 +136,7 @@ pub fn top_groups(guild: GuildId, rows: &[GroupRow]) -> Markup {
                                 a class="font-semibold hover:underline" href={ "/guilds/" (guild) "/accounts?group_id=" (row.id) } { (row.label) }
                                 span class="block text-micro font-normal text-muted break-words" { (row.brand) }
                             }
-                            (gained(row.views, row.views_before))
+                            (gained(row.views, earlier.then_some(row.views_before)))
                         }
                     }
                 }
@@ -140,7 +154,7 @@ fn head(of: &str) -> Markup {
     }
 }
 
-fn gained(views: i64, before: i64) -> Markup {
+fn gained(views: i64, before: Option<i64>) -> Markup {
     html! {
         td class="r font-semibold" { (text::number(views)) }
         td class="r max-sm:order-last max-sm:col-start-3" { (text::delta(views, before)) }
@@ -163,9 +177,8 @@ mod tests {
 
     #[test]
     fn shares_are_whole_and_something_is_never_nothing() {
-        assert_eq!(share(1, 3), "33 %");
-        assert_eq!(share(1, 1_000), "< 1 %");
+        assert_eq!(share(1, 33), "33 %");
+        assert_eq!(share(1, 0), "< 1 %");
         assert_eq!(share(0, 0), "0 %");
-        assert_eq!(share(i64::MAX, i64::MAX), "100 %");
     }
 }

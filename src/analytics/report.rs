@@ -1,6 +1,6 @@
 //! The numbers of a period, read in a fixed number of statements.
 
-use super::store::{self, AccountRow, GroupRow, PlatformRow};
+use super::store::{self, AccountRow, GroupRow, PlatformSums};
 use super::{Filter, rules};
 use crate::db::{Db, Result};
 use crate::ids::GuildId;
@@ -11,12 +11,22 @@ use crate::tracking::rollups::windows;
 /// Rows of the two lists.
 const TOP: i64 = 10;
 
+/// What a platform gained in the period and in the one before.
+#[derive(Clone, Debug, Default)]
+pub struct PlatformRow {
+    pub platform: String,
+    pub totals: Totals,
+    pub previous: Totals,
+}
+
 /// What the page, the API and the CSV are drawn from.
 pub struct Report {
     pub period: Period,
     pub today: Day,
     pub totals: Totals,
     pub previous: Totals,
+    /// The whole period before was tracked.
+    pub earlier: bool,
     /// Tracked today, and at the end of the period before.
     pub accounts: i64,
     pub accounts_before: i64,
@@ -40,14 +50,30 @@ pub async fn report(db: &Db, guild: GuildId, filter: &Filter, period: Period, to
         today,
         totals: Totals::of(&days, first, today),
         previous: Totals::of(&days, before, first.plus(-1)),
+        earlier: store::has_data_by(db, guild, filter, before).await?,
         accounts,
         accounts_before: accounts - changes.iter().map(|(_, change)| change).sum::<i64>(),
         accounts_by_day: rules::run_back(accounts, &changes, first, today),
-        platforms: store::platforms(db, guild, filter, period, today).await?,
+        platforms: by_platform(store::platforms(db, guild, filter, period, today).await?),
         top_accounts: store::top_accounts(db, guild, filter, period, ends, TOP).await?,
         top_groups: store::top_groups(db, guild, filter, period, ends, TOP).await?,
         days,
     })
+}
+
+/// One row for each platform, the one with most views first.
+fn by_platform(sums: Vec<PlatformSums>) -> Vec<PlatformRow> {
+    let row = |sums: &[PlatformSums]| {
+        let of = |is_now| sums.iter().find(|row| row.is_now == is_now).map(|row| row.gained);
+        PlatformRow {
+            platform: sums.first().map(|row| row.platform.clone()).unwrap_or_default(),
+            totals: of(1).unwrap_or_default(),
+            previous: of(0).unwrap_or_default(),
+        }
+    };
+    let mut rows: Vec<_> = sums.chunk_by(|a, b| a.platform == b.platform).map(row).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.totals.views));
+    rows
 }
 
 impl Report {

@@ -4,15 +4,16 @@ use super::Filter;
 use crate::db::{Exec, Query, Result};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::time::{Day, Ms};
-use crate::tracking::period::{DayRow, Period};
+use crate::tracking::period::{DayRow, Period, Totals};
 
-/// A platform in the period, and its views in the one before.
-#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
-pub struct PlatformRow {
+/// What a platform gained in one of the two periods.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct PlatformSums {
     pub platform: String,
-    pub posts: i64,
-    pub views: i64,
-    pub views_before: i64,
+    /// 1 in the period, 0 in the one before.
+    pub is_now: i64,
+    #[sqlx(flatten)]
+    pub gained: Totals,
 }
 
 /// A group's views in the period and in the one before.
@@ -65,6 +66,18 @@ macro_rules! days {
     };
 }
 
+/// A post's own day is a row too, so that only a gain shows that somebody looked.
+macro_rules! has_data {
+    ($from:expr) => {
+        concat!(
+            "SELECT day FROM ",
+            $from,
+            " AND ($4 IS NULL OR platform = $4) AND day <= $5
+              AND (views > 0 OR likes > 0 OR comments > 0 OR shares > 0) LIMIT 1"
+        )
+    };
+}
+
 /// Days from `from` up to and with `to`; days without any data have no row.
 pub async fn days(
     mut db: impl Exec,
@@ -79,27 +92,37 @@ pub async fn days(
     bind(db.q(sql), guild, filter).bind(from).bind(to).all().await
 }
 
+/// Whether anything was collected on `day` or before it.
+pub async fn has_data_by(mut db: impl Exec, guild: GuildId, filter: &Filter, day: Day) -> Result<bool> {
+    const GUILD: &str = has_data!("guild_days WHERE guild_id = $1 AND $2 IS NULL AND $3 IS NULL");
+    const GROUPS: &str = has_data!(concat!("group_days WHERE ", groups_asked!()));
+    let sql = if filter.by_group() { GROUPS } else { GUILD };
+    let found: Option<(Day,)> = bind(db.q(sql), guild, filter).bind(day).opt().await?;
+    Ok(found.is_some())
+}
+
 macro_rules! platforms {
     ($from:expr) => {
         concat!(
-            "SELECT platform, CAST(SUM(CASE WHEN day >= $6 THEN posts ELSE 0 END) AS BIGINT) AS posts,
-               CAST(SUM(CASE WHEN day >= $6 THEN views ELSE 0 END) AS BIGINT) AS views,
-               CAST(SUM(CASE WHEN day < $6 THEN views ELSE 0 END) AS BIGINT) AS views_before FROM ",
+            "SELECT platform, is_now, CAST(SUM(posts) AS BIGINT) AS posts, CAST(SUM(views) AS BIGINT) AS views,
+               CAST(SUM(likes) AS BIGINT) AS likes, CAST(SUM(comments) AS BIGINT) AS comments,
+               CAST(SUM(shares) AS BIGINT) AS shares
+             FROM (SELECT *, CAST(CASE WHEN day >= $6 THEN 1 ELSE 0 END AS BIGINT) AS is_now FROM ",
             $from,
-            " AND ($4 IS NULL OR platform = $4) AND day >= $5 AND day <= $7
-              GROUP BY platform ORDER BY 3 DESC, platform"
+            " AND ($4 IS NULL OR platform = $4) AND day >= $5 AND day <= $7) days
+              GROUP BY platform, is_now ORDER BY platform, is_now"
         )
     };
 }
 
-/// The platforms of the period that ends with `today`, the one with most views first.
+/// The platforms of the period that ends with `today`, and of the one before.
 pub async fn platforms(
     mut db: impl Exec,
     guild: GuildId,
     filter: &Filter,
     period: Period,
     today: Day,
-) -> Result<Vec<PlatformRow>> {
+) -> Result<Vec<PlatformSums>> {
     const GUILD: &str = platforms!("guild_days WHERE guild_id = $1 AND $2 IS NULL AND $3 IS NULL");
     const GROUPS: &str = platforms!(concat!("group_days WHERE ", groups_asked!()));
     let sql = if filter.by_group() { GROUPS } else { GUILD };

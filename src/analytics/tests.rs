@@ -100,10 +100,17 @@ async fn periods_are_summed_against_those_before() {
         assert_eq!(of_accounts(&week), [(cleo, 7_000, 7_000), (ben, 700, 700), (anna, 70, 70)]);
         assert_eq!(of_groups(&week), [(world.groups[1], 7_000, 7_000), (world.groups[0], 770, 770)]);
         let month = read(&test.db, Filter::default(), Period::Month, TODAY).await;
+        // The month before was tracked in part, the week before as a whole.
+        assert!(week.earlier && !month.earlier);
+        let of = Filter { group_id: Some(world.groups[1]), ..Filter::default() };
+        assert!(read(&test.db, of, Period::Week, TODAY).await.earlier);
+        assert!(!read(&test.db, of, Period::Month, TODAY).await.earlier);
+        let likes = month.platforms.iter().map(|row| (row.totals.likes, row.previous.likes));
+        assert_eq!(likes.collect::<Vec<_>>(), [(60, 20), (30, 10)]);
         // Ten of the 40 days lie before the month.
         assert_eq!((month.totals.views, month.previous.views), (33_300, 11_100));
         assert_eq!((month.accounts_before, month.previous.posts), (2, 3));
-        assert_eq!(month.platforms.iter().map(|row| row.views).collect::<Vec<_>>(), [30_300, 3_000]);
+        assert_eq!(month.platforms.iter().map(|row| row.totals.views).collect::<Vec<_>>(), [30_300, 3_000]);
         assert_eq!(of_accounts(&month)[0], (cleo, 30_000, 10_000));
     }
 }

@@ -46,8 +46,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("status", "State"),
     ("discord_channel_id", "Channel"),
     ("notification_channel_id", "Notification channel"),
-    ("near_miss_percent", "Near miss from"),
-    ("create_missing_on_import", "Create what an import misses"),
+    ("near_miss_percent", "Near miss, in per cent of the target"),
+    ("create_missing_on_import", "Imports create missing brands and groups"),
     ("bonus_amount_cents", "Amount"),
     ("amount_cents", "Amount"),
     ("q", "Search"),
@@ -115,7 +115,7 @@ mod tests {
                 "Enabled|no|yes",
                 "Group|Aurora|one that is gone",
                 "Name|Nike|<b>",
-                "Near miss from|90 %|85 %",
+                "Near miss, in per cent of the target|90 %|85 %",
                 "Notes|none|empty",
                 "Target views|1,000|2,500,000"
             ]

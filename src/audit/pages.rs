@@ -83,7 +83,7 @@ impl View {
         html! {
             (panel::page_head("Activity", "Who changed what, and what it was before. Entries are never altered. Times are UTC.", None))
             (self.filters())
-            div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
                 div class="mb-3 flex flex-wrap items-center gap-2 text-small text-muted" {
                     span.num data-announce { (self.range()) }
@@ -216,10 +216,10 @@ fn day_name(day: Day, today: Day) -> String {
 /// One sentence for each thing that was left out.
 fn notes(params: &Params, restarted: bool) -> Vec<&'static str> {
     const TOLD: &[(&str, &str)] = &[
-        ("actor", "The person in this address is not known and was left out."),
-        ("action", "The action in this address is not known and was left out."),
-        ("from", "The first day in this address is no date and was left out."),
-        ("to", "The last day in this address is no date, or before the first, and was left out."),
+        ("actor", "The person is not known and was left out."),
+        ("action", "The action is not known and was left out."),
+        ("from", "The first day is no date and was left out."),
+        ("to", "The last day is no date and was left out."),
     ];
     params.notes(TOLD, restarted)
 }

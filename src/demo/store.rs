@@ -48,7 +48,8 @@ pub async fn size(database: &Path) -> Result<Option<Size>> {
 /// What people and heartbeats would have set.
 pub async fn set_up(tx: &mut Tx, guild: &Guild, bot_seen_at: Ms) -> Result<()> {
     let alerts = guild.channels.iter().find(|channel| channel.name == "creator-alerts");
-    tx.q("UPDATE guilds SET bot_seen_at = $2, notification_channel_id = $3 WHERE id = $1")
+    tx.q("UPDATE guilds SET bot_seen_at = $2, notification_channel_id = $3,
+            create_missing_on_import = TRUE WHERE id = $1")
         .bind(guild.id)
         .bind(bot_seen_at)
         .bind(alerts.map(|channel| channel.id))

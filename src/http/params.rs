@@ -99,6 +99,17 @@ impl Params {
     }
 }
 
+/// The fault of a range that ends before it begins: a page leaves out both ends.
+pub const REVERSED: &str = "must not be before `from`";
+/// The fault of a brand that the chosen group is not of: a page keeps the group.
+pub const OTHER_BRAND: &str = "must be the brand of the group";
+
+/// Faults of two parameters together, and what a page says of them.
+const TOGETHER: &[(&str, &str)] = &[
+    (REVERSED, "The first day is after the last day; both were left out."),
+    (OTHER_BRAND, "The group is of another brand; the brand was left out."),
+];
+
 /// What a page says when a cursor is older than the secret, or of other filters.
 const RESTARTED: &str = "That page of the list is no longer there; this is the first one.";
 
@@ -106,9 +117,13 @@ impl Params {
     /// One of these sentences for each parameter that could not be used, and one more when a list had to
     /// begin again.
     pub fn notes(&self, told: &[(&str, &'static str)], restarted: bool) -> Vec<&'static str> {
-        let ignored = self.ignored();
-        let told = told.iter().filter(|(name, _)| ignored.contains(name)).map(|(_, note)| *note);
-        told.chain(restarted.then_some(RESTARTED)).collect()
+        let together = |detail: &str| TOGETHER.iter().find(|(fault, _)| *fault == detail);
+        let (both, alone): (Vec<_>, Vec<_>) =
+            self.faults.iter().partition(|fault| together(&fault.detail).is_some());
+        let is_alone = |name: &str| alone.iter().any(|fault| fault.pointer.trim_start_matches("#/") == name);
+        let told = told.iter().filter(|(name, _)| is_alone(name)).map(|(_, note)| *note);
+        let both = both.into_iter().filter_map(|fault| together(&fault.detail)).map(|(_, note)| *note);
+        told.chain(both).chain(restarted.then_some(RESTARTED)).collect()
     }
 }
 
@@ -140,6 +155,15 @@ mod tests {
         let error = params.finish().unwrap_err();
         let pointers: Vec<_> = error.problem.errors.iter().map(|e| e.pointer.as_str()).collect();
         assert_eq!(pointers, ["#/limit", "#/days", "#/other"]);
+    }
+
+    #[test]
+    fn a_fault_of_two_parameters_has_one_note() {
+        let mut params = Params::parse("");
+        params.fault("to", REVERSED.into());
+        params.fault("q", "is too long".into());
+        let notes = params.notes(&[("to", "The last day is no date."), ("q", "Too long.")], false);
+        assert_eq!(notes, ["Too long.", "The first day is after the last day; both were left out."]);
     }
 
     #[test]

@@ -4,8 +4,24 @@ use maud::{Markup, html};
 
 use super::Platform;
 use super::accounts::list::GroupChoice;
+use crate::http::Params;
+use crate::http::params::OTHER_BRAND;
 use crate::ids::{BrandId, GroupId};
 use crate::web::icons::platform_bare;
+
+/// A brand that the chosen group is not of would show nothing without saying why: the group decides.
+pub fn drop_other_brand(
+    groups: &[GroupChoice],
+    brand: &mut Option<BrandId>,
+    group: Option<GroupId>,
+    params: &mut Params,
+) {
+    let of = groups.iter().find(|each| Some(each.id) == group).map(|each| each.brand_id);
+    if brand.is_some() && of.is_some() && *brand != of {
+        params.fault("brand_id", OTHER_BRAND.into());
+        *brand = None;
+    }
+}
 
 /// Every brand that has a group.
 pub fn brand(groups: &[GroupChoice], chosen: Option<BrandId>) -> Markup {
@@ -22,13 +38,24 @@ pub fn brand(groups: &[GroupChoice], chosen: Option<BrandId>) -> Markup {
     }
 }
 
-/// Every group, by brand.
-pub fn group(groups: &[GroupChoice], chosen: Option<GroupId>) -> Markup {
+/// The id of the choice of a group in a form that stands beside its `#results`: it is swapped with them,
+/// as what it offers depends on the brand.
+pub const GROUP: &str = "filter-group";
+
+/// The groups of the chosen brand, or every one by brand.
+pub fn group(
+    groups: &[GroupChoice],
+    brand: Option<BrandId>,
+    chosen: Option<GroupId>,
+    id: Option<&str>,
+) -> Markup {
     let chosen = chosen.map(|id| id.to_string()).unwrap_or_default();
+    let offered: Vec<_> =
+        groups.iter().filter(|each| brand.is_none_or(|id| id == each.brand_id)).cloned().collect();
     html! {
         label class="max-sm:min-w-36 max-sm:flex-1" {
             span.sr-only { "Group" }
-            select class="select w-full sm:w-44" name="group_id" { (group_options(groups, &chosen, "All groups")) }
+            select id=[id] class="select w-full sm:w-44" name="group_id" { (group_options(&offered, &chosen, "All groups")) }
         }
     }
 }
@@ -71,6 +98,40 @@ pub fn platform(chosen: Option<Platform>) -> Markup {
                     option value=(each.as_str()) selected[chosen == Some(each)] { (each.name()) }
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn choices() -> [GroupChoice; 2] {
+        [(1, "Lumen"), (2, "Müller")].map(|(n, brand)| GroupChoice {
+            brand_id: BrandId(Uuid::from_u128(n)),
+            brand: brand.into(),
+            id: GroupId(Uuid::from_u128(10 + n)),
+            label: format!("{brand} creators"),
+        })
+    }
+
+    #[test]
+    fn a_chosen_brand_offers_its_groups_alone() {
+        let groups = choices();
+        let all = group(&groups, None, None, None).into_string();
+        assert!(all.contains("Lumen creators") && all.contains("Müller creators"));
+        let some = group(&groups, Some(groups[0].brand_id), None, Some(GROUP)).into_string();
+        assert!(some.contains("Lumen creators") && !some.contains("Müller creators"));
+    }
+
+    #[test]
+    fn a_group_decides_over_another_brand_and_not_over_its_own() {
+        let groups = choices();
+        for (brand, kept) in [(0, true), (1, false)] {
+            let (mut brand, mut params) = (Some(groups[brand].brand_id), Params::parse(""));
+            drop_other_brand(&groups, &mut brand, Some(groups[0].id), &mut params);
+            assert_eq!((brand.is_some(), params.ignored().is_empty()), (kept, kept));
         }
     }
 }

@@ -11,6 +11,15 @@ use crate::web::icons::icon_sm;
 use crate::web::table::{Choice, segments};
 use crate::web::{panel, text};
 
+/// What of the days is known; what is not must not look like nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// Somebody looked in the period.
+    pub period: bool,
+    /// The whole period before was tracked.
+    pub earlier: bool,
+}
+
 /// A page of gains: its address and what of it is chosen.
 #[derive(Clone, Copy, Debug)]
 pub struct Gains<'a> {
@@ -19,6 +28,7 @@ pub struct Gains<'a> {
     pub period: Period,
     pub metric: Metric,
     pub today: Day,
+    pub known: Known,
 }
 
 impl Gains<'_> {
@@ -59,15 +69,19 @@ impl Gains<'_> {
         let before = Totals::of(days, self.from(), first.plus(-1));
         let counter = |metric: &Metric| {
             let (value, previous) = (now.of_metric(*metric), before.of_metric(*metric));
+            let previous = self.known.earlier.then_some(previous);
             Counter {
                 icon: metric.icon(),
                 label: metric.label(),
-                value,
+                value: self.known.period.then_some(value),
                 days: Some((
                     series(days, first, count, |row| metric.of(row)),
                     format!("{} per day, last {count} days", metric.label()),
                 )),
-                note: since(value, previous, &format!("in the {count} days before")),
+                note: match self.known.period {
+                    true => since(value, previous, &format!("in the {count} days before")),
+                    false => html! {},
+                },
             }
         };
         metrics.iter().map(counter).collect()
@@ -93,7 +107,12 @@ impl Gains<'_> {
         ];
         let label =
             format!("{} per day over {count} days, and over the {count} days before.", metric.label());
-        let foot = html! { span { "Sum of " (count) " days " strong class="text-base-content num" { (text::number(sum)) } } };
+        let sum = match self.known.period {
+            true => html! { (text::number(sum)) },
+            false => text::not_collected(),
+        };
+        let foot =
+            html! { span { "Sum of " (count) " days " strong class="text-base-content num" { (sum) } } };
         let chart =
             Chart { id: "gains", label: &label, unit: metric.unit(), days: &starts, series: &drawn, foot };
         let title = format!("{} per day", metric.label());

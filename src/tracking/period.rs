@@ -146,7 +146,7 @@ impl FromStr for Metric {
 }
 
 /// What was gained in a period.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema, sqlx::FromRow)]
 #[schemars(inline)]
 pub struct Totals {
     pub posts: i64,

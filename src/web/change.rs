@@ -39,8 +39,12 @@ fn words(change: i64, now: i64, before: i64) -> Markup {
     html! { span title=(exact) { span aria-hidden="true" { "×" (times) } span.sr-only { (exact) } } }
 }
 
-/// The change with an arrow, a sign and a colour: never the colour alone. "new" when there was nothing before.
-pub fn delta(now: i64, before: i64) -> Markup {
+/// The change with an arrow, a sign and a colour: never the colour alone. "new" when there was nothing
+/// before; without a `before` nobody knows what there was.
+pub fn delta(now: i64, before: impl Into<Option<i64>>) -> Markup {
+    let Some(before) = before.into() else {
+        return html! { span.delta.delta-flat { "no earlier data" } };
+    };
     match change_permille(now, before) {
         Some(change @ 1..) => {
             html! { span.delta.delta-up { (icon_sm("arrow-up")) (words(change, now, before)) } }
@@ -69,6 +73,7 @@ mod tests {
         }
         assert_eq!(change_permille(5, 0), None);
         assert!(delta(5, 0).into_string().contains("new"));
+        assert_eq!(delta(5, None).into_string(), "<span class=\"delta delta-flat\">no earlier data</span>");
         assert!(delta(5, 5).into_string().contains("no change"));
         assert!(delta(4, 5).into_string().contains("−20.0 %"));
         let much = delta(2_590, 100).into_string();

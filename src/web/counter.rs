@@ -9,15 +9,17 @@ use super::text;
 pub struct Counter<'a> {
     pub icon: &'a str,
     pub label: &'a str,
-    pub value: i64,
+    /// None: nothing was collected.
+    pub value: Option<i64>,
     /// A value each day; what they are, in words. None: no line.
     pub days: Option<(Vec<Option<i64>>, String)>,
     /// What stands below the number, as [`since`].
     pub note: Markup,
 }
 
-/// The change against `before`, which is said too. `span`: as `in the 7 days before`.
-pub fn since(value: i64, before: i64, span: &str) -> Markup {
+/// The change against `before`, which is said too where it is known. `span`: as `in the 7 days before`.
+pub fn since(value: i64, before: Option<i64>, span: &str) -> Markup {
+    let Some(before) = before else { return text::delta(value, None) };
     html! { (text::delta(value, before)) span.num { "from " (text::number(before)) span class="max-sm:sr-only" { " " (span) } } }
 }
 
@@ -29,7 +31,7 @@ pub fn counters(class: &str, all: &[Counter<'_>]) -> Markup {
                 li class="panel p-3.5 lg:px-5 lg:py-4" {
                     p class="flex items-center gap-1.5 text-small font-medium text-muted" { (icon_sm(counter.icon)) (counter.label) }
                     div class="mt-1 grid grid-cols-1 items-end gap-x-4 sm:grid-cols-[auto_minmax(0,1fr)]" {
-                        p class="metric max-sm:text-xl!" { (text::number(counter.value)) }
+                        p class="metric max-sm:text-xl!" { @match counter.value { Some(value) => (text::number(value)), None => (text::not_collected()) } }
                         @if let Some((days, label)) = &counter.days { div class="max-sm:mt-1" { (spark(days, label)) } }
                     }
                     p class="mt-1.5 flex flex-wrap items-center gap-x-1.5 text-small text-muted" { (counter.note) }
@@ -45,11 +47,11 @@ mod tests {
 
     #[test]
     fn a_counter_says_what_it_was_before() {
-        let note = since(12_345, 10_000, "in the 7 days before");
+        let note = since(12_345, Some(10_000), "in the 7 days before");
         let counter = Counter {
             icon: "eye",
             label: "Views <gained>",
-            value: 12_345,
+            value: Some(12_345),
             days: Some((vec![Some(1), None], "per day".into())),
             note,
         };

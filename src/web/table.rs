@@ -29,7 +29,7 @@ pub fn sort_header(label: &str, sort: Sort, href: &str, class: &str) -> Markup {
 /// A link that swaps `#results` of the page it leads to into this page.
 pub fn in_place(class: &str, href: &str, label: Markup) -> Markup {
     html! {
-        a class=[(!class.is_empty()).then_some(class)] href=(href) hx-boost="true" hx-target="#results" hx-select="#results" hx-swap="outerHTML show:none" { (label) }
+        a class=[(!class.is_empty()).then_some(class)] href=(href) hx-boost="true" hx-target="#results" hx-select="#results" hx-select-oob="#filter-group" hx-swap="outerHTML show:none" { (label) }
     }
 }
 

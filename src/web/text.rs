@@ -50,6 +50,15 @@ pub fn money(cents: i64) -> String {
     format!("{sign}${whole}.{:02}", size % 100)
 }
 
+/// In place of a number of days that nobody looked at.
+pub fn not_collected() -> Markup {
+    html! {
+        span class="text-muted" title="Nothing was collected in these days" {
+            span aria-hidden="true" { "–" } span.sr-only { "Nothing was collected in these days" }
+        }
+    }
+}
+
 /// `1 account`, `3 accounts`.
 pub fn count(n: i64, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })

@@ -119,7 +119,7 @@ async fn a_wrong_parameter_is_named() {
         for (query, words) in [
             ("?days=8", "these are the last 30 days"),
             ("?metric=followers", "the chart shows views"),
-            ("?group_id=0198c0de-0000-7000-8000-000000000000", "The group in this address is not known"),
+            ("?group_id=0198c0de-0000-7000-8000-000000000000", "The group is not known"),
         ] {
             assert!(
                 accepting(&viewer, &format!("{page}{query}"), HTML).await.ok().body.contains(words),

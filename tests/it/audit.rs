@@ -144,6 +144,8 @@ async fn filters_choose_by_person_action_and_time() {
         }
         let page = viewer.get(&format!("/guilds/{FIRST}/activity?from=yesterday")).await.ok();
         assert!(page.body.contains("is no date and was left out"));
+        let page = viewer.get(&format!("/guilds/{FIRST}/activity?from=2026-11-16&to=2026-11-15")).await.ok();
+        assert!(page.body.contains("both were left out") && !page.body.contains("value=\"2026-11-16\""));
     }
 }
 

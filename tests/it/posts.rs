@@ -94,12 +94,16 @@ async fn what_is_wrong_is_refused_by_the_api_and_said_by_the_page() {
         publish(&app).await;
         let viewer = app.viewer().await;
         for (query, pointer, said) in [
-            ("sort=shares", "#/sort", "The order in this address is not known"),
-            ("sort=posted_at%3B--", "#/sort", "The order in this address is not known"),
-            ("platform=myspace", "#/platform", "The platform in this address is not known"),
-            ("account_id=1", "#/account_id", "The account in this address is not known"),
-            ("from=2026-02-30", "#/from", "The first day in this address is no date"),
-            ("from=2026-11-16&to=2026-11-15", "#/to", "before the first"),
+            ("sort=shares", "#/sort", "The order is not known"),
+            ("sort=posted_at%3B--", "#/sort", "The order is not known"),
+            ("platform=myspace", "#/platform", "The platform is not known"),
+            ("account_id=1", "#/account_id", "The account is not known"),
+            ("from=2026-02-30", "#/from", "The first day is no date"),
+            (
+                "from=2026-11-16&to=2026-11-15",
+                "#/to",
+                "The first day is after the last day; both were left out.",
+            ),
         ] {
             let refused = viewer.get(&list(&format!("?{query}"))).await;
             assert_eq!(refused.told(), (422, "validation_failed".into()), "{query}");

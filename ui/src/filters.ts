@@ -51,6 +51,8 @@ function ask(event: CustomEvent<Request>): void {
   const text = cause instanceof HTMLInputElement && cause.matches("[type='search'], [type='text']");
   // choices ask when they change; their input event would ask a second time
   if (triggeringEvent?.type === "input" && !text) return event.preventDefault();
+  // another brand has other groups
+  if (cause instanceof HTMLSelectElement && cause.name === "brand_id" && cause.value) delete parameters["group_id"];
   for (const [name, value] of Object.entries(parameters)) {
     const trimmed = typeof value === "string" ? value.trim() : value;
     // what is not chosen stays out of the address, so that a link says only what it filters by
@@ -65,7 +67,9 @@ function swapped(results: HTMLElement, by: Element): void {
   // new numbers in the same list: nobody asked, so nothing is said and no field is touched
   if (by.id === "results") return;
   const words = results.querySelector<HTMLElement>("[data-announce]");
+  // what could not be used must not stay in the fields as if it were
   if (!by.matches(FORM)) resetFilters();
+  else if (results.dataset["inForce"] !== undefined) resetFilters(results.dataset["inForce"]);
   if (by.isConnected) return announce(words?.textContent?.trim() ?? "");
   // the link that was pressed is gone: the focus stays near, and reads the same words
   const next = words ?? results;
@@ -84,6 +88,8 @@ export function resetFilters(search = location.search): void {
       } else if (field instanceof HTMLSelectElement) {
         const value = chosen.get(field.name) ?? "";
         field.value = [...field.options].some((option) => option.value === value) ? value : "";
+      } else if (field instanceof HTMLInputElement && field.type === "search" && field === document.activeElement && search !== location.search) {
+        continue; // somebody may be typing on
       } else if (field instanceof HTMLInputElement && (field.type !== "hidden" || field.matches("[data-filter]"))) {
         field.value = chosen.get(field.name) ?? "";
       }

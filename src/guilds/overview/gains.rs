@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::http::Error;
 use crate::ids::GuildId;
 use crate::time::Day;
-use crate::tracking::gains::Gains;
+use crate::tracking::gains::{Gains, Known};
 use crate::tracking::period::{DayRow, Metric, Period, series};
 use crate::web::chart::{self, Chart, Series};
 use crate::web::counter::{Counter, counters};
@@ -20,7 +20,10 @@ pub async fn card(app: &App, guild: GuildId, period: Period) -> Result<Markup, E
     let everything = Filter::default();
     let days = store::days(&app.db, guild, &everything, period.first_before(today), today).await?;
     let accounts = store::accounts(&app.db, guild, &everything).await?;
-    Ok(numbers(&days, accounts, period, today))
+    let earlier = store::has_data_by(&app.db, guild, &everything, period.first_before(today)).await?;
+    let known = Known { period: true, earlier };
+    let gains = Gains { base: "", period, metric: Metric::Views, today, known };
+    Ok(numbers(&gains, &days, accounts))
 }
 
 /// The chart.
@@ -32,13 +35,12 @@ pub async fn chart_card(app: &App, guild: GuildId, period: Period) -> Result<Mar
 }
 
 /// The numbers of the period with their change against the period before, and all followers.
-fn numbers(days: &[DayRow], accounts: store::AccountsRow, period: Period, today: Day) -> Markup {
-    let gains = Gains { base: "", period, metric: Metric::Views, today };
+fn numbers(gains: &Gains<'_>, days: &[DayRow], accounts: store::AccountsRow) -> Markup {
     let mut all = gains.all(days, &[Metric::Views, Metric::Likes, Metric::Posts]);
     all.push(Counter {
         icon: "user-round-plus",
         label: "Followers in all",
-        value: accounts.followers,
+        value: Some(accounts.followers),
         days: None,
         note: html! { span.num { "of " (text::count(accounts.accounts, "account", "accounts")) } },
     });

@@ -30,7 +30,7 @@ pub async fn overview(
         // Not `page_head`: a choice of period is no action and must not stick above the tab bar.
         div.page-head { div { h1 { "Overview" } p { (why(period)) } } (periods(guild, period)) }
         @if !params.ignored().is_empty() {
-            div class="mb-3" { (panel::note(panel::Tone::Warn, html! { "The period in this address is not known: these are the last 7 days." })) }
+            div class="mb-3" { (panel::note(panel::Tone::Warn, html! { "The period is not known: these are the last 7 days." })) }
         }
         div class="grid gap-3 lg:gap-4 xl:grid-cols-3" {
             @for card in Card::ALL { (cards::render(&app, guild, card, period, &request_id).await) }

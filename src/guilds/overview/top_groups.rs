@@ -18,11 +18,12 @@ pub async fn card(app: &App, guild: GuildId, period: Period) -> Result<Markup, E
     let today = app.clock.now().day();
     let ends = (today, windows::until(&app.db, guild).await?);
     let top = store::top_groups(&app.db, guild, &Filter::default(), period, ends, ROWS).await?;
+    let earlier = store::has_data_by(&app.db, guild, &Filter::default(), period.first_before(today)).await?;
     let span = time::range(period.first(today).start().0, today.plus(1).start().0);
-    Ok(panel::panel("top-groups", &format!("Top groups, {span}"), None, table(guild, &top), None))
+    Ok(panel::panel("top-groups", &format!("Top groups, {span}"), None, table(guild, &top, earlier), None))
 }
 
-fn table(guild: GuildId, top: &[GroupRow]) -> Markup {
+fn table(guild: GuildId, top: &[GroupRow], earlier: bool) -> Markup {
     if top.is_empty() {
         let text = "Groups appear here once the bot reports metrics for their accounts.";
         return panel::empty_in("layers", "No views in this period", text, None);
@@ -44,7 +45,7 @@ fn table(guild: GuildId, top: &[GroupRow]) -> Markup {
                             span class="text-muted" { " · " (group.brand) }
                         }
                         td class="r font-semibold" { (text::number(group.views)) }
-                        td class="r max-sm:order-last max-sm:col-start-3" { (text::delta(group.views, group.views_before)) }
+                        td class="r max-sm:order-last max-sm:col-start-3" { (text::delta(group.views, earlier.then_some(group.views_before))) }
                         td class="max-sm:hidden" { progress class="progress progress-primary" value=(group.views) max=(most) aria-hidden="true" {} }
                     }
                 }

@@ -74,7 +74,7 @@ impl BrandDialog {
             Some(id) => ("Rename brand", format!("{base}/{id}"), "Save"),
         };
         let fault = self.faults.of("label");
-        let label = Field { id: "brand-label", label: "Label", hint: None, error: fault.as_deref() };
+        let label = Field { id: "brand-label", label: "Name", hint: None, error: fault.as_deref() };
         let attributes = [("maxlength", "100"), ("required", ""), ("autocomplete", "off"), ("autofocus", "")];
         let body = label.input("text", "label", &self.label, &attributes);
         let foot = html! { button class="btn btn-primary" { (button) } };

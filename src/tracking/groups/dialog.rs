@@ -54,7 +54,7 @@ impl GroupDialog {
 
     fn label(&self) -> Markup {
         let fault = self.faults.of("label");
-        let field = Field { id: "group-label", label: "Label", hint: None, error: fault.as_deref() };
+        let field = Field { id: "group-label", label: "Name", hint: None, error: fault.as_deref() };
         let attributes = [("maxlength", "100"), ("required", ""), ("autocomplete", "off"), ("autofocus", "")];
         field.input("text", "label", &self.label, &attributes)
     }

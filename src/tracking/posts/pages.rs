@@ -14,6 +14,7 @@ use crate::http::{Error, Params, render};
 use crate::time::Ms;
 use crate::tracking::accounts::links::profile_url;
 use crate::tracking::accounts::list::{GroupChoice, groups};
+use crate::tracking::choose;
 use crate::web::icons::{icon_sm, platform, platform_name};
 use crate::web::table::{self, Choice, chip, clear_filters, cursor_pager, sort_choices, sort_header};
 use crate::web::{Page, page, panel, text, time};
@@ -47,7 +48,9 @@ pub async fn posts(
     mut params: Params,
 ) -> Result<Response, Error> {
     let guild = scope.guild_id();
-    let filter = PostFilter::read(&mut params);
+    let mut filter = PostFilter::read(&mut params);
+    let groups = groups(&app.db, guild).await?;
+    choose::drop_other_brand(&groups, &mut filter.brand_id, filter.group_id, &mut params);
     let cursor = params.text("cursor");
     // A link may be older than the secret, or its filters were changed by hand: begin again and say so.
     let (from, restarted) = match filter.position(&app.secrets, guild, cursor.as_deref()) {
@@ -59,7 +62,7 @@ pub async fn posts(
         base: format!("/guilds/{guild}/posts"),
         here: uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
         notes: notes(&params, restarted),
-        groups: groups(&app.db, guild).await?,
+        groups,
         page: list::page(&app, guild, &filter, &from, ROWS).await?,
         matching: list::count(&app.db, guild, &filter).await?,
         filter,
@@ -75,7 +78,7 @@ impl View {
         html! {
             (panel::page_head("Posts", "What the tracked accounts published, with the numbers last collected.", None))
             (form::filters(&self.base, &self.filter, &self.groups))
-            div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 (self.summary())
                 @if !self.page.rows.is_empty() { (self.orders()) }
                 section.panel aria-label="Posts" {
@@ -250,13 +253,13 @@ fn count(row: &PostRow, value: i64) -> Markup {
 /// One sentence for each thing that was left out.
 fn notes(params: &Params, restarted: bool) -> Vec<&'static str> {
     const TOLD: &[(&str, &str)] = &[
-        ("platform", "The platform in this address is not known and was left out."),
-        ("brand_id", "The brand in this address is not known and was left out."),
-        ("group_id", "The group in this address is not known and was left out."),
-        ("account_id", "The account in this address is not known and was left out."),
-        ("from", "The first day in this address is no date and was left out."),
-        ("to", "The last day in this address is no date, or before the first, and was left out."),
-        ("sort", "The order in this address is not known: the newest posts come first."),
+        ("platform", "The platform is not known and was left out."),
+        ("brand_id", "The brand is not known and was left out."),
+        ("group_id", "The group is not known and was left out."),
+        ("account_id", "The account is not known and was left out."),
+        ("from", "The first day is no date and was left out."),
+        ("to", "The last day is no date and was left out."),
+        ("sort", "The order is not known: the newest posts come first."),
     ];
     params.notes(TOLD, restarted)
 }

@@ -1,5 +1,6 @@
 //! What callbacks brought is there to be read: by programs and on the pages.
 
+use reqwest::Method;
 use serde_json::json;
 
 use crate::support::{FIRST, SECOND, apps, heartbeat, post, snapshot};
@@ -79,13 +80,62 @@ async fn a_cursor_leads_through_its_own_list_and_no_other() {
 }
 
 #[tokio::test]
+async fn what_nobody_looked_at_is_neither_nothing_nor_available() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &["mira"]).await;
+        let (bot, viewer) = (app.bot().await, app.viewer().await);
+        let all = viewer.get(&format!("/api/v1/guilds/{FIRST}/accounts")).await.ok().json();
+        let list = format!("/guilds/{FIRST}/accounts");
+        let one = format!("{list}/{}", all["items"][0]["id"].as_str().unwrap());
+        for path in [&list, &one] {
+            let page = viewer.get(path).await.ok().body;
+            assert!(page.contains("Not checked yet") && page.contains("Nothing was collected in these days"));
+        }
+        let report = |status, at| json!({"accounts": [{"platform": "tiktok", "username": "mira", "status": status, "collected_at": at}]});
+        bot.post("heartbeat", &heartbeat(&[FIRST])).await.ok();
+        bot.post(&format!("guilds/{FIRST}/accounts"), &report("active", "2026-11-16T11:30:00Z")).await.ok();
+        for path in [&list, &one] {
+            let page = viewer.get(path).await.ok().body;
+            assert!(!page.contains("Not checked yet") && !page.contains("Nothing was collected"), "{path}");
+            // It came just now: there is nothing to compare with.
+            assert!(page.contains("no earlier data"), "{path}");
+        }
+        assert!(!viewer.get(&one).await.ok().body.contains("does not show it any more"));
+        let gone = report("unavailable", "2026-11-16T11:45:00Z");
+        bot.post(&format!("guilds/{FIRST}/accounts"), &gone).await.ok();
+        assert!(viewer.get(&one).await.ok().body.contains("does not show it any more"));
+    }
+}
+
+#[tokio::test]
+async fn a_group_decides_over_a_brand_that_it_is_not_of() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &["mira"]).await;
+        app.tracks(FIRST, "Lumen", "Crew", &["noor"]).await;
+        let viewer = app.viewer().await;
+        let all = viewer.get(&format!("/api/v1/guilds/{FIRST}/accounts")).await.ok().json();
+        let id = |row: usize, of: &str| all["items"][row][of]["id"].as_str().unwrap().to_owned();
+        for page in ["accounts", "posts", "analytics"] {
+            let ask = async |brand: usize| {
+                let query = format!("?brand_id={}&group_id={}", id(brand, "brand"), id(0, "group"));
+                let request = viewer.request(Method::GET, &format!("/guilds/{FIRST}/{page}{query}"));
+                viewer.send(request.header("accept", "text/html")).await.ok().body
+            };
+            assert!(ask(1).await.contains("The group is of another brand"), "{page}");
+            let fits = ask(0).await;
+            assert!(!fits.contains("of another brand") && !fits.contains(">Crew</option>"), "{page}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_page_drops_a_filter_it_does_not_know_and_says_so() {
     for app in apps().await {
         app.tracks(FIRST, "Acme", "Launch", &["mira"]).await;
         let viewer = app.viewer().await;
         let list = format!("/guilds/{FIRST}/accounts");
         let page = viewer.get(&format!("{list}?platform=myspace")).await.ok().body;
-        assert!(page.contains("The platform in this address is not known") && page.contains("mira"));
+        assert!(page.contains("The platform is not known") && page.contains("mira"));
         assert!(!viewer.get(&format!("{list}?platform=tiktok")).await.ok().body.contains("not known"));
         let answer = viewer.get(&format!("/api/v1{list}?platform=myspace")).await;
         assert_eq!((answer.told().0, answer.pointers()), (422, vec!["#/platform".to_owned()]));

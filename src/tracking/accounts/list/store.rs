@@ -6,6 +6,7 @@ use crate::http::keyset::Direction;
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::time::{Day, Ms};
 use crate::tracking::fold::containing;
+use crate::tracking::period::Period;
 
 /// One account with its group, its brand and what it gained.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -16,6 +17,8 @@ pub struct AccountRow {
     pub username_folded: String,
     pub display_name: String,
     pub status: String,
+    /// When the bot last said so.
+    pub status_at: Option<Ms>,
     pub followers: Option<i64>,
     pub last_checked_at: Option<Ms>,
     pub created_at: Ms,
@@ -27,6 +30,23 @@ pub struct AccountRow {
     pub views_7d: i64,
     /// Views of the seven days before those.
     pub views_before: i64,
+}
+
+impl AccountRow {
+    /// Whether somebody looked at it on that day or later.
+    pub fn was_checked_since(&self, first: Day) -> bool {
+        self.last_checked_at.is_some_and(|at| at.day() >= first)
+    }
+
+    /// Whether it was tracked from that day on.
+    pub fn was_tracked_on(&self, day: Day) -> bool {
+        self.created_at.day() <= day
+    }
+
+    /// Whether the numbers of the seven days up to and with `today` are of days that somebody looked at.
+    pub fn is_collected(&self, today: Day) -> bool {
+        self.views_7d != 0 || self.posts_7d != 0 || self.was_checked_since(Period::Week.first(today))
+    }
 }
 
 /// The filters that every access path applies to the rows of its index; `$1` is the guild.
@@ -42,7 +62,7 @@ macro_rules! matching {
 macro_rules! with_rest {
     ($week:literal, $($chosen:expr),+) => {
         concat!(
-            "SELECT a.id, a.platform, a.username, a.username_folded, a.display_name, a.status, a.followers,
+            "SELECT a.id, a.platform, a.username, a.username_folded, a.display_name, a.status, a.status_at, a.followers,
                a.last_checked_at, a.created_at, g.id AS group_id, g.label AS group_label,
                b.id AS brand_id, b.label AS brand_label,
                (SELECT CAST(COALESCE(SUM(posts), 0) AS BIGINT) FROM account_days

@@ -10,16 +10,16 @@ use super::super::links::profile_url;
 use super::super::list::{self, AccountRow, GroupChoice};
 use super::dialogs::{self, Form};
 use super::forms::Typed;
-use super::{Looking, badge, base};
+use super::{Looking, base, state_of};
 use crate::app::App;
 use crate::guilds::GuildAccess;
 use crate::guilds::frame::PageRequest;
 use crate::http::{Code, Error, Params, Path, render};
 use crate::ids::{AccountId, GuildId};
 use crate::time::{Day, Ms};
-use crate::tracking::gains::Gains;
+use crate::tracking::gains::{Gains, Known};
 use crate::tracking::groups;
-use crate::tracking::period::{DayRow, Metric};
+use crate::tracking::period::{DayRow, Metric, Period};
 use crate::web::chart::{self, Chart, Series};
 use crate::web::dialog::opener;
 use crate::web::form::{Faults, button_denied, post_form};
@@ -84,16 +84,22 @@ async fn draw(
     let (guild, now) = (scope.guild_id(), app.clock.now());
     let today = now.day();
     let account = list::one(&app.db, guild, id, today).await?.ok_or(Code::NotFound)?;
-    let period = params.get("days", "7, 30 or 90").unwrap_or_default();
+    let period: Period = params.get("days", "7, 30 or 90").unwrap_or_default();
     let metric: Metric = params.get("metric", "views, likes, comments, shares or posts").unwrap_or_default();
     let here = format!("{}/{id}", base(guild));
-    let gains = Gains { base: &here, period, metric, today };
+    let (first, before) = (period.first(today), period.first_before(today));
+    let days = detail::days(&app.db, id, before, today).await?;
+    let known = Known {
+        period: account.was_checked_since(first) || days.iter().any(|row| row.day >= first),
+        earlier: account.was_tracked_on(before),
+    };
+    let gains = Gains { base: &here, period, metric, today, known };
     let frame = request.guild_frame(app, guild, "/accounts").await?;
     let view = View {
         account: &account,
         base: base(guild),
-        days: detail::days(&app.db, id, gains.from(), today).await?,
-        followers: detail::followers(&app.db, id, period.first(today), today).await?,
+        days,
+        followers: detail::followers(&app.db, id, first, today).await?,
         posts: detail::posts(&app.db, id, POSTS).await?,
         history: detail::groups(&app.db, id, GROUPS).await?,
         choices: if scope.is_admin() { list::groups(&app.db, guild).await? } else { Vec::new() },
@@ -188,7 +194,7 @@ impl View<'_> {
 
     fn facts(&self) -> Markup {
         let row = self.account;
-        let (kind, word) = badge(&row.status);
+        let (kind, word) = state_of(row);
         let fact = |label: &str, value: Markup| html! { div { dt class="text-small text-muted" { (label) } dd class="mt-0.5 font-semibold num" { (value) } } };
         html! {
             section.panel aria-label="About this account" {
@@ -197,6 +203,12 @@ impl View<'_> {
                     (fact("Followers", row.followers.map_or_else(|| html! { "unknown" }, |n| html! { (text::number(n)) })))
                     (fact("Collected", row.last_checked_at.map_or_else(|| html! { "never" }, |at| time::time(self.now.0, at.0))))
                     (fact("Tracked since", time::time_as(row.created_at.0, &time::date(row.created_at.0))))
+                }
+                @if row.status == "unavailable" {
+                    p class="px-4 pb-4 text-small text-muted lg:px-5" {
+                        "The platform does not show it any more."
+                        @if let Some(at) = row.status_at { " The bot last said so " (time::time(self.now.0, at.0)) "." }
+                    }
                 }
             }
         }

@@ -32,11 +32,11 @@ impl Filters<'_> {
         html! {
             form class="filters mb-3" role="search" aria-label="Filter accounts" method="get" action=(self.base)
                 hx-get=(self.base) hx-trigger="change, input delay:300ms, submit" hx-target="#results" hx-select="#results"
-                hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
+                hx-select-oob={ "#" (choose::GROUP) } hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
                 (search_field("q", "Search name or username", filter.q.as_deref().unwrap_or_default()))
                 (choose::platforms(filter.platform))
                 (choose::brand(self.groups, filter.brand_id))
-                (choose::group(self.groups, filter.group_id))
+                (choose::group(self.groups, filter.brand_id, filter.group_id, Some(choose::GROUP)))
                 label class="max-sm:min-w-36 max-sm:flex-1" {
                     span.sr-only { "State" }
                     select class="select w-full sm:w-36" name="status" {
@@ -84,11 +84,11 @@ impl Filters<'_> {
 pub fn notes(params: &Params, restarted: bool) -> Vec<&'static str> {
     const TOLD: &[(&str, &str)] = &[
         ("q", "The search is too long or holds characters that no name has; it was shortened or left out."),
-        ("platform", "The platform in this address is not known and was left out."),
-        ("brand_id", "The brand in this address is not known and was left out."),
-        ("group_id", "The group in this address is not known and was left out."),
-        ("status", "The state in this address is not known and was left out."),
-        ("sort", "The order in this address is not known; these are sorted by username."),
+        ("platform", "The platform is not known and was left out."),
+        ("brand_id", "The brand is not known and was left out."),
+        ("group_id", "The group is not known and was left out."),
+        ("status", "The state is not known and was left out."),
+        ("sort", "The order is not known; these are sorted by username."),
     ];
     params.notes(TOLD, restarted)
 }

@@ -16,6 +16,7 @@ use crate::guilds::GuildAccess;
 use crate::guilds::frame::PageRequest;
 use crate::http::{Error, Params, render};
 use crate::time::Ms;
+use crate::tracking::choose;
 use crate::web::dialog::opener;
 use crate::web::form::{Faults, button_denied};
 use crate::web::icons::icon;
@@ -81,7 +82,9 @@ async fn draw(
     (adding, typed, faults): (bool, Typed, Faults),
 ) -> Result<Markup, Error> {
     let guild = scope.guild_id();
-    let filter = AccountFilter::read(&mut params);
+    let mut filter = AccountFilter::read(&mut params);
+    let groups = list::groups(&app.db, guild).await?;
+    choose::drop_other_brand(&groups, &mut filter.brand_id, filter.group_id, &mut params);
     let cursor = params.text("cursor");
     // A link may be older than the secret, or its filters were changed by hand: begin again and say so.
     let (from, restarted) = match filter.position(&app.secrets, guild, cursor.as_deref()) {
@@ -100,7 +103,7 @@ async fn draw(
         base: base(guild),
         here: uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
         notes,
-        groups: list::groups(&app.db, guild).await?,
+        groups,
         page: list::page(app, guild, &filter, &from, ROWS).await?,
         matching: if filter.is_empty() { total } else { list::count(&app.db, guild, &filter).await? },
         filter,
@@ -137,7 +140,7 @@ impl View<'_> {
         html! {
             (panel::page_head("Accounts", why, Some(self.actions())))
             (filters.form())
-            div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 (filters.summary())
                 @if !self.page.rows.is_empty() { (rows.orders()) }
                 section.panel aria-label="Accounts" {

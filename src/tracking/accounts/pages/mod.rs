@@ -8,6 +8,7 @@ mod forms;
 mod list;
 mod rows;
 
+use super::list::AccountRow;
 use crate::api_keys::grants::SessionOnly;
 use crate::guilds::{Admin, GuildScope, Viewer};
 use crate::http::{Access, Routes};
@@ -31,6 +32,14 @@ pub fn routes() -> Routes {
 /// The address of the list.
 fn base(guild: GuildId) -> String {
     format!("/guilds/{guild}/accounts")
+}
+
+/// The badge of an account: what was not looked at yet may be available or not.
+fn state_of(row: &AccountRow) -> (&'static str, &'static str) {
+    match row.last_checked_at {
+        None if row.status == "active" => ("pending", "Not checked yet"),
+        _ => badge(&row.status),
+    }
 }
 
 /// A status as the badge's kind and word.

@@ -4,11 +4,12 @@ use maud::{Markup, html};
 
 use super::super::links::profile_url;
 use super::super::list::{AccountFilter, AccountRow, GroupChoice, Sort};
-use super::badge;
+use super::state_of;
 use crate::ids::GuildId;
 use crate::time::Ms;
 use crate::tracking::choose::group_options;
 use crate::tracking::groups;
+use crate::tracking::period::Period;
 use crate::web::form::post_form_named;
 use crate::web::icons::{icon, icon_sm, platform, platform_name};
 use crate::web::status::state;
@@ -88,7 +89,8 @@ impl Rows<'_> {
     }
 
     fn row(&self, row: &AccountRow) -> Markup {
-        let (kind, word) = badge(&row.status);
+        let (kind, word) = state_of(row);
+        let (views, change) = self.gained(row);
         html! {
             tr class={ @if self.admin { "max-sm:grid-cols-[1.25rem_minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)]" } @else { "max-sm:grid-cols-3" } " max-sm:items-start" } {
                 @if self.admin {
@@ -113,8 +115,8 @@ impl Rows<'_> {
                     span class="text-muted max-lg:hidden" { " · " bdi { (row.brand_label) } }
                 }
                 td class={ "r sm:max-xl:hidden" @if self.admin { " max-sm:col-start-2" } } data-label="Followers" { (row.followers.map_or_else(|| html! { span.text-muted { "unknown" } }, |n| html! { (text::number(n)) })) }
-                td class="r font-semibold" data-label="Views, 7 d" { (text::number(row.views_7d)) }
-                td.r data-label="Change" { (text::delta(row.views_7d, row.views_before)) }
+                td class="r font-semibold" data-label="Views, 7 d" { (views) }
+                td.r data-label="Change" { (change) }
                 td class={ @if self.admin { "max-sm:col-start-2 " } "max-sm:col-span-3 max-sm:flex max-sm:items-center max-sm:gap-2" } {
                     (state(kind, word))
                     @if let Some(at) = row.last_checked_at { span class="text-small whitespace-nowrap text-muted sm:mt-0.5 sm:block lg:hidden" { (time::time(self.now.0, at.0)) } }
@@ -124,6 +126,17 @@ impl Rows<'_> {
                 }
             }
         }
+    }
+
+    /// The views of seven days and their change.
+    fn gained(&self, row: &AccountRow) -> (Markup, Markup) {
+        let today = self.now.day();
+        if !row.is_collected(today) {
+            return (text::not_collected(), text::not_collected());
+        }
+        let earlier = row.was_tracked_on(Period::Week.first_before(today));
+        let before = earlier.then_some(row.views_before);
+        (html! { (text::number(row.views_7d)) }, text::delta(row.views_7d, before))
     }
 
     /// Without scripts it always stands there; with them, while rows are chosen (selection.ts).

@@ -18,7 +18,7 @@ impl View {
             p class="panel-body text-muted" { "Can be restored for 30 days. Without accounts or a history they are then removed for good." }
             table class="dtable dtable-cards" {
                 thead { tr {
-                    th scope="col" { "Label" } th scope="col" { "Deleted" } th scope="col" { "By" }
+                    th scope="col" { "Name" } th scope="col" { "Deleted" } th scope="col" { "By" }
                     th scope="col" { span.sr-only { "Actions" } }
                 } }
                 tbody { @for row in &self.deleted { (self.deleted_row(row)) } }

@@ -177,7 +177,7 @@ impl View {
 fn notes(params: &Params, restarted: bool) -> Vec<&'static str> {
     const TOLD: &[(&str, &str)] = &[
         ("q", "The search is too long or holds characters that no label has; it was shortened or left out."),
-        ("brand_id", "The brand in this address is not known and was left out."),
+        ("brand_id", "The brand is not known and was left out."),
     ];
     params.notes(TOLD, restarted)
 }

@@ -18,7 +18,7 @@ use crate::ids::{GroupId, GuildId};
 use crate::tracking::brands::dialog::Open;
 use crate::tracking::brands::pages::ADMINS_ONLY;
 use crate::tracking::came_from::without_dialog;
-use crate::tracking::gains::Gains;
+use crate::tracking::gains::{Gains, Known};
 use crate::tracking::period::{Metric, Period};
 use crate::web::icons::icon;
 use crate::web::{Page, dialog, form, panel};
@@ -43,6 +43,8 @@ struct View {
     notes: Vec<&'static str>,
     today: crate::time::Day,
     days: Vec<PlatformDay>,
+    /// The whole period before was tracked.
+    earlier: bool,
     accounts: Vec<AccountRow>,
     dialog: Option<Open>,
 }
@@ -93,6 +95,7 @@ pub async fn show(
         notes: notes(&params),
         today,
         days: store::days(&app.db, id, before, today).await?,
+        earlier: store::has_data_by(&app.db, id, before).await?,
         accounts: store::top_accounts(&app.db, id, before, first, today, TOP).await?,
         dialog,
         group,
@@ -111,7 +114,8 @@ pub async fn show(
 
 impl View {
     fn gains(&self) -> Gains<'_> {
-        Gains { base: &self.base, period: self.period, metric: self.metric, today: self.today }
+        let known = Known { period: true, earlier: self.earlier };
+        Gains { base: &self.base, period: self.period, metric: self.metric, today: self.today, known }
     }
 
     fn body(&self) -> Markup {
@@ -164,8 +168,8 @@ impl View {
 fn notes(params: &Params) -> Vec<&'static str> {
     let ignored = params.ignored();
     [
-        ("days", "The period in this address is not known: these are the last 7 days."),
-        ("metric", "The metric in this address is not known: the chart shows views."),
+        ("days", "The period is not known: these are the last 7 days."),
+        ("metric", "The metric is not known: the chart shows views."),
     ]
     .into_iter()
     .filter(|(name, _)| ignored.contains(name))

@@ -73,7 +73,7 @@ impl View {
                 }
                 td.r data-label="Posts" { (text::number(row.posts)) }
                 td class="r font-semibold" data-label="Views" { (text::number(row.views)) }
-                td.r data-label="Change" { (text::delta(row.views, row.views_before)) }
+                td.r data-label="Change" { (text::delta(row.views, self.earlier.then_some(row.views_before))) }
                 td class="max-lg:hidden!" { progress class="progress progress-primary" value=(row.views) max=(most) aria-hidden="true" {} }
             }
         }
@@ -110,7 +110,7 @@ impl View {
                             th scope="row" class="max-sm:col-span-3" { span class="flex items-center gap-2.5" { (platform(each.as_str())) (each.name()) } }
                             td.r data-label="Posts" { (text::number(now.posts)) }
                             td class="r font-semibold" data-label="Views" { (text::number(now.views)) }
-                            td.r data-label="Change" { (text::delta(now.views, before.views)) }
+                            td.r data-label="Change" { (text::delta(now.views, self.earlier.then_some(before.views))) }
                         }
                     }
                 }

@@ -39,6 +39,18 @@ pub async fn days(mut db: impl Exec, group: GroupId, from: Day, to: Day) -> Resu
         .await
 }
 
+/// Whether anything was collected for the group on `day` or before it; a post's own day is a row too.
+pub async fn has_data_by(mut db: impl Exec, group: GroupId, day: Day) -> Result<bool> {
+    let found: Option<(Day,)> = db
+        .q("SELECT day FROM group_days WHERE group_id = $1 AND day <= $2
+              AND (views > 0 OR likes > 0 OR comments > 0 OR shares > 0) LIMIT 1")
+        .bind(group)
+        .bind(day)
+        .opt()
+        .await?;
+    Ok(found.is_some())
+}
+
 /// The sums of each day over all platforms.
 pub fn by_day(days: &[PlatformDay]) -> Vec<DayRow> {
     let mut sums = BTreeMap::<Day, DayRow>::new();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::crypto::Secrets;
 use crate::http::keyset::Direction;
-use crate::http::params::query;
+use crate::http::params::{REVERSED, query};
 use crate::http::{Error, Params, cursor};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId, PostId};
 use crate::time::{Day, Ms};
@@ -124,7 +124,7 @@ impl PostFilter {
         let (mut from, mut to): (Option<When>, Option<When>) =
             (params.get("from", WHEN), params.get("to", WHEN));
         if from.zip(to).is_some_and(|(from, to)| from.first() >= to.after()) {
-            params.fault("to", "must not be before `from`".into());
+            params.fault("to", REVERSED.into());
             (from, to) = (None, None);
         }
         PostFilter {

@@ -12,12 +12,12 @@ pub fn filters(base: &str, filter: &PostFilter, groups: &[GroupChoice]) -> Marku
     html! {
         form class="filters mb-3" role="search" aria-label="Filter posts" method="get" action=(base)
             hx-get=(base) hx-trigger="change, submit" hx-target="#results" hx-select="#results"
-            hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
+            hx-select-oob={ "#" (choose::GROUP) } hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
             input type="hidden" name="sort" value=(sort.unwrap_or_default()) data-filter;
             input type="hidden" name="account_id" value=(account.unwrap_or_default()) data-filter;
             (choose::platforms(filter.platform))
             (choose::brand(groups, filter.brand_id))
-            (choose::group(groups, filter.group_id))
+            (choose::group(groups, filter.brand_id, filter.group_id, Some(choose::GROUP)))
             (day("from", "From", filter.from))
             (day("to", "To", filter.to))
             noscript { button class="btn btn-quiet" type="submit" { "Filter" } }
