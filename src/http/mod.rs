@@ -2,7 +2,6 @@
 
 pub mod back;
 pub mod body;
-mod came_from;
 pub mod client_ip;
 pub mod cookies;
 mod csp_report;
@@ -28,7 +27,6 @@ pub mod serve;
 mod stall;
 pub mod wanted;
 
-pub use came_from::came_from;
 pub use error::{Code, Error, FieldError, Result};
 pub use extract::{Form, Json, Path};
 pub use flash::Flash;

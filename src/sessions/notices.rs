@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::app::App;
 use crate::auth::{SessionNotice, User, dismiss_notice};
-use crate::http::{Error, came_from};
+use crate::http::{Error, back};
 use crate::web::Notice;
 use crate::web::panel::Tone;
 
@@ -32,5 +32,5 @@ pub(crate) fn banner(notice: SessionNotice) -> Notice {
 /// `POST /settings/sessions/dismiss-notice`: in this session; the others tell it once as well.
 pub async fn dismiss(State(app): State<App>, user: User, headers: HeaderMap) -> Result<Response, Error> {
     dismiss_notice(&app.db, user.session_id).await?;
-    Ok(Redirect::to(&came_from(&headers, &app.config.server.origin())).into_response())
+    Ok(Redirect::to(&back::or_root(&headers, &app.config.server.origin())).into_response())
 }

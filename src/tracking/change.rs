@@ -29,3 +29,10 @@ pub async fn commit(app: &App, tx: Tx, guild: GuildId) -> Result<(), Error> {
     app.live.publish(guild, Event::Tracked);
     Ok(())
 }
+
+/// As [`commit`], for what was done in the transaction; what failed is rolled back and stays an error.
+pub async fn committed<T>(app: &App, tx: Tx, guild: GuildId, done: Result<T, Error>) -> Result<T, Error> {
+    let value = done?;
+    commit(app, tx, guild).await?;
+    Ok(value)
+}

@@ -114,7 +114,7 @@ impl Gains<'_> {
         let foot =
             html! { span { "Sum of " (count) " days " strong class="text-base-content num" { (sum) } } };
         let chart =
-            Chart { id: "gains", label: &label, unit: metric.unit(), days: &starts, series: &drawn, foot };
+            Chart { id: "gains", label: &label, unit: metric.as_str(), days: &starts, series: &drawn, foot };
         let title = format!("{} per day", metric.label());
         let aside = html! {
             div class="flex flex-wrap items-center justify-end gap-x-4 gap-y-2" {

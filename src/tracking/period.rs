@@ -104,10 +104,6 @@ impl Metric {
         }
     }
 
-    pub fn unit(self) -> &'static str {
-        self.as_str()
-    }
-
     pub fn icon(self) -> &'static str {
         match self {
             Metric::Views => "eye",

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::Theme;
 use crate::app::App;
 use crate::auth::User;
-use crate::http::{Error, Form, came_from, cookies};
+use crate::http::{Error, Form, back, cookies};
 
 /// A year, in seconds.
 const KEPT: i64 = 365 * 24 * 3600;
@@ -27,7 +27,7 @@ pub async fn save(
     headers: HeaderMap,
     Form(wanted): Form<Preferences>,
 ) -> Result<Response, Error> {
-    let mut response = Redirect::to(&came_from(&headers, &app.config.server.origin())).into_response();
+    let mut response = Redirect::to(&back::or_root(&headers, &app.config.server.origin())).into_response();
     if let Some(theme) = wanted.theme {
         let theme: Theme = theme.parse().unwrap_or_default();
         cookies::set(response.headers_mut(), cookies::THEME, theme.as_str(), KEPT, false);

@@ -6,6 +6,8 @@ import { place } from "./toast";
 const openers = new WeakMap<HTMLDialogElement, HTMLElement>();
 /** What an address says of the dialog alone. */
 const OWN = ["dialog", "id"];
+/** Where the focus goes when one opens. */
+const FIRST = ["[autofocus]", "[aria-invalid='true']", "input:not([type='hidden']), select, textarea"];
 let linkId = "";
 /** Whether the open dialog has an entry of its own in the history: Back closes it, and closing it goes back. */
 let entered = false;
@@ -22,7 +24,8 @@ export function openDialog(dialog: HTMLDialogElement, opener?: HTMLElement): voi
   if (opener) openers.set(dialog, opener);
   dialog.showModal();
   place();
-  const first = dialog.querySelector<HTMLElement>("[autofocus], [aria-invalid='true'], input:not([type='hidden']), select, textarea");
+  // what is wrong comes before what merely stands first
+  const first = FIRST.map((wanted) => dialog.querySelector<HTMLElement>(wanted)).find((found) => found !== null);
   first?.focus();
   if (first instanceof HTMLInputElement && first.type === "search") first.select();
 }

@@ -1,12 +1,10 @@
 // Toasts, bottom left, in the page's live region. With Undo they stay 10 s, and as long as pointer or focus is on them;
 // with Retry until they are closed. An open dialog makes everything outside it inert: while one is, they stand in it.
-import htmx from "htmx.org";
 
 interface Toast {
   text: string;
   detail?: string;
   bad?: boolean;
-  undo_url?: string;
   action?: { label: string; run: () => void };
 }
 
@@ -22,14 +20,13 @@ export function place(): void {
   if (region && region.parentElement !== home) home.append(region);
 }
 
-export function toast({ text, detail, bad = false, undo_url, action }: Toast): void {
+export function toast({ text, detail, bad = false, action }: Toast): void {
   const region = document.getElementById("toasts");
   const pattern = document.getElementById(bad ? "toast-bad" : "toast-good");
   if (!region || !(pattern instanceof HTMLTemplateElement)) return;
   const item = pattern.content.firstElementChild?.cloneNode(true) as HTMLElement;
   item.querySelector("[data-text]")!.textContent = text;
   if (detail) show(item, "[data-detail]").textContent = detail;
-  if (undo_url) action = { label: "Undo", run: () => undo(undo_url) };
   if (action) {
     const { label, run } = action;
     const button = show(item, "[data-action]");
@@ -53,11 +50,6 @@ function show(item: HTMLElement, selector: string): HTMLElement {
   const part = item.querySelector<HTMLElement>(selector)!;
   part.hidden = false;
   return part;
-}
-
-function undo(url: string): void {
-  // through htmx, so that the answer's HX-Trigger and the token work as everywhere
-  void htmx.ajax("post", url, { target: "body", swap: "none" });
 }
 
 /** Removes the toast when its time is over; the clock stands still under pointer or focus. */
@@ -96,8 +88,6 @@ function watchDrawn(): void {
 }
 
 export function toasts(): void {
-  // HX-Trigger: {"toast": {"text": "...", "undo_url": "..."}}
-  document.addEventListener("toast", (event) => toast((event as CustomEvent<Toast>).detail));
   document.addEventListener("click", (event) => {
     const item = event.target instanceof Element && event.target.closest("[data-dismiss]")?.closest<HTMLElement>(".toast-item");
     if (item) dismiss(item);

@@ -8,10 +8,9 @@ use serde::Deserialize;
 use super::changes;
 use super::dialog::{BrandDialog, Open};
 use super::pages::show;
-use super::store::{self, Brand};
+use super::store;
 use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
-use crate::db::Tx;
 use crate::guilds::frame::PageRequest;
 use crate::guilds::{Admin, GuildAccess, GuildScope};
 use crate::http::{Code, Error, Flash, Form, Path, RequestId, render};
@@ -26,13 +25,6 @@ pub struct BrandForm {
     label: String,
 }
 
-/// Commits what was done to a brand; the outcome goes to the page.
-async fn committed(app: &App, guild: GuildId, tx: Tx, done: Result<Brand, Error>) -> Result<Brand, Error> {
-    let brand = done?;
-    change::commit(app, tx, guild).await?;
-    Ok(brand)
-}
-
 /// `POST /guilds/{guild_id}/brands`
 pub async fn create(
     State(app): State<App>,
@@ -44,11 +36,8 @@ pub async fn create(
 ) -> Result<Response, Error> {
     let (guild, acting) = (scope.guild_id(), scope.acting(&app, &request_id));
     let mut tx = change::begin(&app, guild).await?;
-    let done = match label(&form) {
-        Ok(label) => changes::create(&mut tx, &acting, &label).await,
-        Err(error) => Err(error),
-    };
-    match committed(&app, guild, tx, done).await {
+    let done = async { changes::create(&mut tx, &acting, &label(&form)?).await }.await;
+    match change::committed(&app, tx, guild, done).await {
         Ok(brand) => {
             let flash = Flash::good(format!("Brand “{}” created.", brand.label));
             Ok(flash.redirect(&app.secrets, request.session.session_id, &super::href(guild)))
@@ -69,11 +58,8 @@ pub async fn rename(
 ) -> Result<Response, Error> {
     let (guild, acting) = (scope.guild_id(), scope.acting(&app, &request_id));
     let mut tx = change::begin(&app, guild).await?;
-    let done = match label(&form) {
-        Ok(label) => changes::rename(&mut tx, &acting, id, &label).await,
-        Err(error) => Err(error),
-    };
-    match committed(&app, guild, tx, done).await {
+    let done = async { changes::rename(&mut tx, &acting, id, &label(&form)?).await }.await;
+    match change::committed(&app, tx, guild, done).await {
         Ok(brand) => {
             let to = CameFrom::read(&app, guild, &headers).href();
             let flash = Flash::good(format!("Brand “{}” saved.", brand.label));
@@ -95,7 +81,7 @@ pub async fn delete(
     let guild = scope.guild_id();
     let mut tx = change::begin(&app, guild).await?;
     let done = changes::delete(&mut tx, &scope.acting(&app, &request_id), id).await;
-    let flash = match committed(&app, guild, tx, done).await {
+    let flash = match change::committed(&app, tx, guild, done).await {
         Ok(brand) => Flash::good(format!("Brand “{}” deleted.", brand.label))
             .with_undo(format!("{}/{id}/restore", super::href(guild))),
         Err(error) => Flash::conflict(error)?,
@@ -116,7 +102,7 @@ pub async fn restore(
     let guild = scope.guild_id();
     let mut tx = change::begin(&app, guild).await?;
     let done = changes::restore(&mut tx, &scope.acting(&app, &request_id), id).await;
-    let flash = match committed(&app, guild, tx, done).await {
+    let flash = match change::committed(&app, tx, guild, done).await {
         Ok(brand) => Flash::good(format!("Brand “{}” restored.", brand.label)),
         Err(error) => Flash::conflict(error)?,
     };

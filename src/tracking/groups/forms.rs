@@ -7,10 +7,9 @@ use serde::Deserialize;
 
 use super::changes::{self, Draft, Edit};
 use super::dialog::GroupDialog;
-use super::store::{self, Group};
+use super::store;
 use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
-use crate::db::Tx;
 use crate::guilds::frame::PageRequest;
 use crate::guilds::{Admin, GuildAccess, GuildScope};
 use crate::http::{Code, Error, FieldError, Flash, Form, Path, RequestId, render};
@@ -53,13 +52,6 @@ impl GroupForm {
     }
 }
 
-/// Commits what was done to a group; the outcome goes to the page.
-async fn committed(app: &App, guild: GuildId, tx: Tx, done: Result<Group, Error>) -> Result<Group, Error> {
-    let group = done?;
-    change::commit(app, tx, guild).await?;
-    Ok(group)
-}
-
 /// `POST /guilds/{guild_id}/groups`
 pub async fn create(
     State(app): State<App>,
@@ -71,11 +63,8 @@ pub async fn create(
 ) -> Result<Response, Error> {
     let (guild, acting) = (scope.guild_id(), scope.acting(&app, &request_id));
     let mut tx = change::begin(&app, guild).await?;
-    let done = match form.read() {
-        Ok(draft) => changes::create(&mut tx, &acting, &draft).await,
-        Err(error) => Err(error),
-    };
-    match committed(&app, guild, tx, done).await {
+    let done = async { changes::create(&mut tx, &acting, &form.read()?).await }.await;
+    match change::committed(&app, tx, guild, done).await {
         Ok(group) => {
             let flash = Flash::good(format!("Group “{}” created in “{}”.", group.label, group.brand_label));
             Ok(flash.redirect(&app.secrets, request.session.session_id, &brands::href(guild)))
@@ -96,14 +85,13 @@ pub async fn update(
 ) -> Result<Response, Error> {
     let (guild, acting) = (scope.guild_id(), scope.acting(&app, &request_id));
     let mut tx = change::begin(&app, guild).await?;
-    let done = match form.read() {
-        Ok(Draft { label, brand_id, channel_id }) => {
-            let edit = Edit { label: Some(label), brand_id: Some(brand_id), channel_id: Some(channel_id) };
-            changes::update(&mut tx, &acting, id, edit).await
-        }
-        Err(error) => Err(error),
-    };
-    match committed(&app, guild, tx, done).await {
+    let done = async {
+        let Draft { label, brand_id, channel_id } = form.read()?;
+        let edit = Edit { label: Some(label), brand_id: Some(brand_id), channel_id: Some(channel_id) };
+        changes::update(&mut tx, &acting, id, edit).await
+    }
+    .await;
+    match change::committed(&app, tx, guild, done).await {
         Ok(group) => {
             let to = CameFrom::read(&app, guild, &headers).href();
             let flash = Flash::good(format!("Group “{}” saved.", group.label));
@@ -126,7 +114,7 @@ pub async fn delete(
     let came_from = CameFrom::read(&app, guild, &headers);
     let mut tx = change::begin(&app, guild).await?;
     let done = changes::delete(&mut tx, &scope.acting(&app, &request_id), id).await;
-    let (flash, to) = match committed(&app, guild, tx, done).await {
+    let (flash, to) = match change::committed(&app, tx, guild, done).await {
         Ok(group) => {
             let flash = Flash::good(format!("Group “{}” deleted.", group.label));
             // Its own page is gone with it.
@@ -150,7 +138,7 @@ pub async fn restore(
     let guild = scope.guild_id();
     let mut tx = change::begin(&app, guild).await?;
     let done = changes::restore(&mut tx, &scope.acting(&app, &request_id), id).await;
-    let flash = match committed(&app, guild, tx, done).await {
+    let flash = match change::committed(&app, tx, guild, done).await {
         Ok(group) => Flash::good(format!("Group “{}” restored.", group.label)),
         Err(error) => Flash::conflict(error)?,
     };

@@ -117,7 +117,7 @@ pub async fn delete(
     request_id: RequestId,
 ) -> Result<StatusCode, Error> {
     let mut tx = begin(&app, scope.guild_id()).await?;
-    changes::apply(&mut tx, &scope.acting(&app, &request_id), &[id], Action::Delete).await?;
+    changes::delete(&mut tx, &scope.acting(&app, &request_id), id).await?;
     commit(&app, tx, scope.guild_id()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,7 +1,7 @@
 //! Editing one account. What is left out stays as it is.
 
 use super::store::{self, Names, Present};
-use super::{Action, Status, apply, chosen, target};
+use super::{Action, Status, chosen, perform, target};
 use crate::audit::{Acting, Changes};
 use crate::db::{Lock, Tx};
 use crate::http::{Code, Error};
@@ -30,14 +30,15 @@ pub async fn edit(tx: &mut Tx, acting: &Acting, id: AccountId, edit: &Edit) -> R
     let account = chosen(tx, acting, &[id]).await?.into_iter().next().ok_or(Code::NotFound)?;
     names(tx, acting, &account, edit).await?;
     if let Some(group) = edit.group {
-        apply(tx, acting, &[id], Action::Move(group)).await?;
+        perform(tx, acting, vec![account.clone()], Action::Move(group)).await?;
     }
+    let status = account.status;
     match edit.status {
         None => {}
-        Some(status) if status == account.status => {}
-        Some(Status::Paused) => drop(apply(tx, acting, &[id], Action::Pause).await?),
-        Some(Status::Active) if account.status == Status::Paused => {
-            apply(tx, acting, &[id], Action::Resume).await?;
+        Some(wanted) if wanted == status => {}
+        Some(Status::Paused) => drop(perform(tx, acting, vec![account], Action::Pause).await?),
+        Some(Status::Active) if status == Status::Paused => {
+            perform(tx, acting, vec![account], Action::Resume).await?;
         }
         Some(_) => {
             return Err(Error::field(

@@ -60,6 +60,29 @@ pub async fn apply(
     tx.lock(Lock::Guild(acting.guild_id)).await?;
     let present = chosen(tx, acting, accounts).await?;
     let only = if let [one] = present.as_slice() { Some(label(one)) } else { None };
+    let (changing, moved_to) = perform(tx, acting, present, action).await?;
+    let change = match changing.is_empty() {
+        true => None,
+        false => Some(undo::keep(tx, acting, &Before::of(action, &changing, acting.now)).await?),
+    };
+    Ok(Changed { count: changing.len(), only, moved_to, change })
+}
+
+/// Deletes one account; it comes back by [`restore`].
+pub async fn delete(tx: &mut Tx, acting: &Acting, account: AccountId) -> Result<(), Error> {
+    tx.lock(Lock::Guild(acting.guild_id)).await?;
+    let present = chosen(tx, acting, &[account]).await?;
+    perform(tx, acting, present, Action::Delete).await.map(drop)
+}
+
+/// Does it to those of these accounts that it changes, each with its audit entry. Returns them as they were,
+/// and the label of the group they moved to.
+async fn perform(
+    tx: &mut Tx,
+    acting: &Acting,
+    present: Vec<Present>,
+    action: Action,
+) -> Result<(Vec<Present>, Option<String>), Error> {
     let changing: Vec<Present> = present.into_iter().filter(|account| action.changes(account)).collect();
     let ids: Vec<AccountId> = changing.iter().map(|account| account.id).collect();
     let mut moved_to = None;
@@ -75,16 +98,10 @@ pub async fn apply(
     }
     let told = changing.iter().map(|account| {
         let moved = |to: &String| Changes::new().field("group", &account.group_label, to);
-        let changes = moved_to.as_ref().map(moved);
-        acting.entry(action.audited(), target(account), changes)
+        acting.entry(action.audited(), target(account), moved_to.as_ref().map(moved))
     });
-    let told = told.collect();
-    record_all(tx, told).await?;
-    let change = match changing.is_empty() {
-        true => None,
-        false => Some(undo::keep(tx, acting, &Before::of(action, &changing, acting.now)).await?),
-    };
-    Ok(Changed { count: changing.len(), only, moved_to, change })
+    record_all(tx, told.collect()).await?;
+    Ok((changing, moved_to))
 }
 
 /// The accounts of these ids; 404 unless all of them are the guild's and alive.

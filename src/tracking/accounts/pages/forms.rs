@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::guilds::frame::PageRequest;
 use crate::http::{Code, Error, FieldError, Flash, Form, Params, Path, RequestId, back};
 use crate::ids::{AccountId, ChangeId, GroupId, GuildId};
-use crate::tracking::change::{begin, commit};
+use crate::tracking::change::{self, begin, commit};
 use crate::tracking::{Label, Platform, Username};
 use crate::web::text;
 
@@ -273,14 +273,10 @@ pub async fn restore(
     Path((guild, id)): Path<(GuildId, AccountId)>,
 ) -> Result<Response, Error> {
     let mut tx = begin(&app, scope.guild_id()).await?;
-    let restored = changes::restore(&mut tx, &scope.acting(&app, &request_id), id).await;
-    let flash = match restored {
-        Ok(name) => {
-            commit(&app, tx, guild).await?;
-            Flash::good(format!("{name} is tracked again."))
-        }
-        Err(error) if error.code() == Code::Conflict => Flash::bad(error.problem.detail),
-        Err(error) => return Err(error),
+    let done = changes::restore(&mut tx, &scope.acting(&app, &request_id), id).await;
+    let flash = match change::committed(&app, tx, guild, done).await {
+        Ok(name) => Flash::good(format!("{name} is tracked again.")),
+        Err(error) => Flash::conflict(error)?,
     };
     let to = back::within(&headers, &app.config.server.origin(), &base(guild));
     Ok(flash.redirect(&app.secrets, request.session.session_id, &to))

@@ -166,13 +166,9 @@ impl View {
 
 /// One sentence for each thing that was left out.
 fn notes(params: &Params) -> Vec<&'static str> {
-    let ignored = params.ignored();
-    [
+    const TOLD: &[(&str, &str)] = &[
         ("days", "The period is not known: these are the last 7 days."),
         ("metric", "The metric is not known: the chart shows views."),
-    ]
-    .into_iter()
-    .filter(|(name, _)| ignored.contains(name))
-    .map(|(_, note)| note)
-    .collect()
+    ];
+    params.notes(TOLD, false)
 }
