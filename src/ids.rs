@@ -145,8 +145,13 @@ uuid_id! {
     ChangeId,
     /// An account group.
     GroupId,
+    PaymentId,
     PostId,
+    /// A bonus round.
+    RoundId,
     SessionId,
+    /// A bonus round's target.
+    TargetId,
 }
 
 #[cfg(test)]
