@@ -1,14 +1,20 @@
 //! Bonus rounds: a week's targets for account groups, who achieved, and who has been paid.
 
 mod api;
+mod attention;
 pub mod leaderboard;
 pub mod money;
+mod of_group;
+mod pages;
 pub mod payments;
 pub mod rounds;
 pub mod rules;
 mod streaks;
 mod week;
 
+pub use attention::attention;
+pub use of_group::{OfGroup, of_group};
+pub use pages::{href, nav, panel_of_group, round_href};
 pub use rounds::evaluate::{evaluate_due, watch};
 pub use week::Week;
 
@@ -16,5 +22,5 @@ use crate::http::Routes;
 
 /// The routes of rounds, payments and the leaderboard.
 pub fn routes() -> Routes {
-    api::routes()
+    api::routes().merge(pages::routes())
 }
