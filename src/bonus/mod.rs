@@ -9,6 +9,7 @@ pub mod rules;
 mod streaks;
 mod week;
 
+pub(crate) use payments::store::any_of_group as has_payments;
 pub use rounds::evaluate::{evaluate_due, watch};
 pub use week::Week;
 
@@ -18,3 +19,6 @@ use crate::http::Routes;
 pub fn routes() -> Routes {
     api::routes()
 }
+
+#[cfg(test)]
+mod model_test;
