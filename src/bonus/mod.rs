@@ -15,6 +15,7 @@ mod week;
 pub use attention::attention;
 pub use of_group::{OfGroup, of_group};
 pub use pages::{href, nav, panel_of_group, round_href};
+pub(crate) use payments::store::any_of_group as has_payments;
 pub use rounds::evaluate::{evaluate_due, watch};
 pub use week::Week;
 
@@ -24,3 +25,6 @@ use crate::http::Routes;
 pub fn routes() -> Routes {
     api::routes().merge(pages::routes())
 }
+
+#[cfg(test)]
+mod model_test;
