@@ -4,6 +4,7 @@ mod accounts;
 mod analytics;
 mod axe;
 mod back;
+mod bonus_reading;
 mod brands;
 mod crawl;
 mod driver;
