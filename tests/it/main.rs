@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod analytics;
 mod api;
+mod api_keys;
 mod audit;
 mod auth_flow;
 mod bonus;
