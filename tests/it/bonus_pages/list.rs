@@ -88,7 +88,7 @@ async fn a_round_opens_in_the_list_and_only_one_of_the_guild() {
         let opened = format!("{}?open={}", page(), id(&played.last));
         let body = played.viewer.get(&opened).await.ok().body;
         assert!(in_order(&body, &["aria-expanded=\"true\"", "Parts of the round", "Alpha", "2,000 over"]));
-        let cards = body.split("<ul id=\"rounds\"").nth(1).unwrap_or_default();
+        let (cards, _) = body.split_once("id=\"dialogs\"").unwrap();
         assert_eq!(cards.matches("aria-expanded=\"true\"").count(), 1);
         assert!(
             body.contains(&format!("href=\"{}\"", round_page(&played.last))),

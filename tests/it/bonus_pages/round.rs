@@ -11,7 +11,7 @@ async fn a_round_has_its_targets_and_its_results() {
             played.viewer.get(&format!("{}{query}", round_page(&played.last))).await.ok().body
         };
         let targets = get("").await;
-        assert!(in_order(&targets, &["Round ", "Nov 8 – 14, 2026", "Evaluated", "by Ada"]), "{targets}");
+        assert!(in_order(&targets, &["Round ", "Nov 8 – 14, 2026", "Evaluated", "by <bdi>Ada"]), "{targets}");
         assert!(in_order(
             &targets,
             &["Alpha", "12,000", "of 10,000", "Achieved", "2,000 over", "+20.0 %", "2 rounds"]

@@ -155,7 +155,10 @@ async fn each_request_runs_as_many_statements_with_many_rows_as_with_few() {
         }
         for further in addresses.1.iter().filter(|path| path.contains("cursor=")) {
             let first = further.split(['?', '&']).next().unwrap();
-            assert_eq!(many.statements(further).await.len(), many.statements(first).await.len(), "{further}");
+            let (on, begun) = (many.statements(further).await.len(), many.statements(first).await.len());
+            // The count so far of what is pending: that is at the beginning.
+            let fewer = usize::from(first.ends_with("/bonus/rounds"));
+            assert!((begun - fewer..=begun).contains(&on), "{further}: {on}, and {begun} at first");
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         assert!((2..25).contains(&most), "{most} statements for one request");
