@@ -50,7 +50,7 @@ fn row(guild: GuildId, round: &OfGroup) -> Markup {
             }
             td class="max-sm:order-3 max-sm:col-span-full" { (gauge(round.views, round.target_views, words::gauge_kind(outcome))) }
             td class="max-sm:text-end!" { (words::result(outcome)) }
-            td class="r max-sm:order-last max-sm:text-end!" { (streak(round.streak)) }
+            td class="r max-sm:order-last max-sm:text-end!" { @if let Some(rounds) = round.streak { (streak(rounds)) } }
         }
     }
 }

@@ -168,7 +168,7 @@ impl View<'_> {
                 th scope="row" class="max-sm:col-span-3" { span class="num text-muted sm:hidden" { (rank) ". " } (self.name(standing)) }
                 td.r data-label="Achieved" { (text::number(standing.achieved)) " of " (text::count(standing.rounds, "round", "rounds")) }
                 td class="r font-semibold" data-label="Hit rate" { (rate(standing)) }
-                td.r data-label="Streak" { (streak(Some(standing.current_streak))) }
+                td.r data-label="Streak" { (streak(standing.current_streak)) }
                 td class="r font-semibold" data-label="Total" { (text::money(standing.total_bonus_cents)) }
                 td.r data-label="Paid" { (text::money(standing.total_paid_cents)) }
                 td.r data-label="Unpaid" { (text::money(standing.total_unpaid_cents())) }

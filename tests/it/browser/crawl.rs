@@ -106,7 +106,7 @@ async fn every_page_stands_in_both_themes_at_both_widths() {
 
 /// An evaluated and a pending round with all their parts, and the leaderboard.
 async fn rounds(app: &TestApp) -> Vec<String> {
-    let stage = Stage::of(app, &[LABEL, &"g".repeat(60)]).await;
+    let stage = Stage::of(app, &[LABEL, &"g".repeat(30)]).await;
     stage.gain(0, "2026-11-10", 12_000).await;
     stage.gain(1, "2026-11-10", 9_600).await;
     let last = stage.made(LAST_WEEK, 100_000_000, &[(0, 10_000), (1, 10_000)]).await;

@@ -52,7 +52,7 @@ impl Opened<'_> {
                 @else { "Views that the bot reports later no longer count." }
             }
         };
-        let foot = html! { button class="btn btn-primary" autofocus { "Evaluate now" } };
+        let foot = html! { button class="btn btn-primary" { "Evaluate now" } };
         let dialog = Dialog { id: "evaluate-dialog", title: "Evaluate this round now?", open: true, close };
         dialog.form(&self.action("evaluate"), self.csrf, body, foot)
     }
@@ -70,7 +70,7 @@ impl Opened<'_> {
             }
             p class="mt-3 text-muted" { "This cannot be undone. The week can get another round afterwards." }
         };
-        let foot = html! { button class="btn btn-error" autofocus { "Delete round" } };
+        let foot = html! { button class="btn btn-error" { "Delete round" } };
         let dialog = Dialog { id: "delete-dialog", title: "Delete this round?", open: true, close };
         dialog.form(&self.action("delete"), self.csrf, body, foot)
     }

@@ -40,7 +40,8 @@ fn table(opened: &Opened<'_>) -> Markup {
             thead { tr {
                 th scope="col" { "Group" } th.r scope="col" { "Views" }
                 th scope="col" class="w-[26%]" { span class="relative block w-full" { "0" span class="absolute left-[80%] -translate-x-1/2 text-base-content" { "target" } } }
-                th scope="col" { "Result" } th.r scope="col" { "Difference" } th.r scope="col" { "Streak" }
+                th scope="col" { "Result" } th.r scope="col" { "Difference" }
+                @if !opened.round().is_pending() { th.r scope="col" { "Streak" } }
             } }
             tbody { @for target in &opened.detail.targets { (row(opened.guild, target)) } }
         }
@@ -58,8 +59,10 @@ fn row(guild: GuildId, target: &Target) -> Markup {
             td class="r align-top max-sm:order-last max-sm:text-start!" { (views(target)) }
             td class="align-top max-sm:order-3 max-sm:col-span-full" { div class="sm:pt-2.5" { (gauge(target.actual(), target.target_views, words::gauge_kind(outcome))) } }
             td class="align-top max-sm:text-end!" { div class="sm:pt-2" { (words::result(outcome)) } }
-            td class="r align-top text-small max-sm:order-last max-sm:text-end!" { div class="sm:pt-2" { (words::distance(target.delta(), outcome)) span class="block text-micro text-muted" { (words::percent(target.delta_percent())) } } }
-            td class="r align-top max-sm:order-last max-sm:col-span-full max-sm:text-start!" { div class="sm:pt-2" { (streak(target.streak)) } }
+            td class="r align-top text-small max-sm:order-last max-sm:text-end!" { (words::distance(target.delta(), outcome)) span class="block text-micro text-muted" { (words::percent(target.delta_percent())) } }
+            @if let Some(rounds) = target.streak {
+                td class={ "r align-top max-sm:order-last max-sm:col-span-full max-sm:text-start!" @if rounds == 0 { " max-sm:hidden!" } } { div class="sm:pt-2" { (streak(rounds)) } }
+            }
         }
     }
 }
@@ -87,13 +90,10 @@ pub fn views(target: &Target) -> Markup {
 }
 
 /// Rounds achieved in a row.
-pub fn streak(streak: Option<i64>) -> Markup {
+pub fn streak(rounds: i64) -> Markup {
     html! {
-        @match streak {
-            Some(rounds @ 1..) => span class="inline-flex items-center gap-1 align-middle text-small" { (icon_sm("flame")) (text::count(rounds, "round", "rounds")) },
-            Some(_) => span class="text-small text-muted max-sm:hidden" { span aria-hidden="true" { "–" } span.sr-only { "no streak" } },
-            None => {}
-        }
+        @if rounds > 0 { span class="inline-flex items-center gap-1 align-middle text-small" { (icon_sm("flame")) (text::count(rounds, "round", "rounds")) } }
+        @else { span class="text-small text-muted" { span aria-hidden="true" { "–" } span.sr-only { "no streak" } } }
     }
 }
 
