@@ -44,7 +44,7 @@ async fn the_filter_is_in_the_address_and_a_wrong_one_is_named() {
 async fn reading_on_repeats_and_skips_no_round_when_one_is_added_meanwhile() {
     for app in apps().await {
         let stage = Stage::of(&app, &["Alpha"]).await;
-        let weeks: Vec<String> = (1..=23).map(|ago| sunday(ago)).collect();
+        let weeks: Vec<String> = (1..=23).map(sunday).collect();
         for week in &weeks {
             stage.made(week, 100, &[(0, 1)]).await;
         }

@@ -109,3 +109,25 @@ impl Sort {
         all
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn next(query: &str) -> [String; 4] {
+        let sort = Sort::read(&mut Params::parse(query));
+        By::ALL.map(|by| sort.next(by))
+    }
+
+    #[test]
+    fn a_header_sorts_and_then_turns_the_order_round() {
+        assert_eq!(next(""), ["sort=-name", "sort=actual", "sort=difference", "sort=percent"]);
+        assert_eq!(next("sort=actual"), ["", "sort=-actual", "sort=difference", "sort=percent"]);
+        assert_eq!(next("sort=-actual"), ["", "sort=actual", "sort=difference", "sort=percent"]);
+        let sort = Sort::read(&mut Params::parse("sort=-percent"));
+        assert_eq!(sort.of(By::Percent), table::Sort::Ascending);
+        assert_eq!(sort.of(By::Name), table::Sort::None);
+        let mut wrong = Params::parse("sort=luck");
+        assert_eq!((Sort::read(&mut wrong), wrong.ignored()), (Sort::default(), vec!["sort"]));
+    }
+}
