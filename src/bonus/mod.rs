@@ -3,10 +3,12 @@
 mod api;
 pub mod leaderboard;
 pub mod money;
+mod pages;
 pub mod payments;
 pub mod rounds;
 pub mod rules;
 mod streaks;
+mod views;
 mod week;
 
 pub use rounds::evaluate::{evaluate_due, watch};
@@ -16,5 +18,5 @@ use crate::http::Routes;
 
 /// The routes of rounds, payments and the leaderboard.
 pub fn routes() -> Routes {
-    api::routes()
+    api::routes().merge(pages::routes())
 }

@@ -66,10 +66,12 @@ export function forms(): void {
     if (detail.requestConfig?.verb === "post" && detail.target.id === "main" && detail.xhr.status === 422) detail.swapOverride = "morph:outerHTML show:none";
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    const { requestConfig, target } = (event as CustomEvent<Answer>).detail;
+    const { requestConfig, target, xhr } = (event as CustomEvent<Answer>).detail;
     if (requestConfig?.verb !== "post" || target.id !== "main") return;
     const dialog = document.querySelector("dialog:modal");
     if (dialog) return dialog.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();
+    const wrong = xhr.status === 422 ? target.querySelector<HTMLElement>("[aria-invalid='true']") : null;
+    if (wrong) return wrong.focus();
     if (document.activeElement && document.activeElement !== document.body) return;
     next(requestConfig.elt)?.focus({ preventScroll: true });
   });
