@@ -1,8 +1,10 @@
 //! Bonus rounds: a week's targets for account groups, who achieved, and who has been paid.
 
 mod api;
+mod attention;
 pub mod leaderboard;
 pub mod money;
+mod of_group;
 mod pages;
 pub mod payments;
 pub mod rounds;
@@ -11,6 +13,10 @@ mod streaks;
 mod views;
 mod week;
 
+pub use attention::attention;
+pub use of_group::{OfGroup, of_group};
+pub use pages::{href, nav, panel_of_group, round_href};
+pub(crate) use payments::store::any_of_group as has_payments;
 pub use rounds::evaluate::{evaluate_due, watch};
 pub use week::Week;
 
@@ -20,3 +26,6 @@ use crate::http::Routes;
 pub fn routes() -> Routes {
     api::routes().merge(pages::routes())
 }
+
+#[cfg(test)]
+mod model_test;

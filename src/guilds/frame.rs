@@ -103,6 +103,7 @@ fn nav(guild: GuildId) -> Vec<NavItem> {
         tracking::posts::nav(guild),
         tracking::brands::nav(guild),
         crate::analytics::nav(guild),
+        NavItem { new_group: true, ..crate::bonus::nav(guild) },
         NavItem { new_group: true, ..crate::audit::nav(guild) },
         super::settings::nav(guild),
     ]

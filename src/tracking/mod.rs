@@ -3,7 +3,7 @@
 pub mod accounts;
 pub mod brands;
 pub mod by_label;
-mod came_from;
+pub(crate) mod came_from;
 pub mod change;
 pub mod choose;
 pub mod counts;

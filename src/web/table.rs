@@ -123,6 +123,18 @@ pub fn tabs(label: &str, choices: &[Choice<'_>]) -> Markup {
     }
 }
 
+/// Tabs that change `#results` in place and keep the focus.
+pub fn tabs_in_place(label: &str, choices: &[Choice<'_>]) -> Markup {
+    html! {
+        nav.tabs-line aria-label=(label) {
+            @for choice in choices {
+                a href=(choice.href) aria-current=[choice.current.then_some("page")] hx-get=(choice.href) hx-target="#results"
+                    hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" hx-push-url="true" { (choice.label) }
+            }
+        }
+    }
+}
+
 /// A search field of a filter form; `/` puts the cursor in it.
 pub fn search_field(name: &str, label: &str, value: &str) -> Markup {
     html! {

@@ -81,6 +81,14 @@ pub fn time_as(at: i64, text: &str) -> Markup {
     html! { time datetime=(iso(at)) title=(exact(at)) { (text) } }
 }
 
+/// A range of time, whose end is exclusive, by its name: hover and focus say it in UTC, and times.ts adds the reader's own time.
+pub fn span_as(from: i64, until: i64, text: &str) -> Markup {
+    let exact = |at: i64| utc(at).format("%a %Y-%m-%d %H:%M").to_string();
+    html! {
+        time datetime=(iso(from)) data-until=(iso(until)) title={ (exact(from)) " to " (exact(until)) " UTC" } { (text) }
+    }
+}
+
 /// A span of time without direction: `3 h 20 min`, `45 s`.
 pub fn span(milliseconds: i64) -> String {
     let size = milliseconds.max(0);
@@ -129,6 +137,8 @@ mod tests {
         assert_eq!(range(sunday + 7 * DAY, sunday + 14 * DAY), "29 Nov–5 Dec 2026");
         assert_eq!(range(sunday + 35 * DAY, sunday + 42 * DAY), "27 Dec 2026–2 Jan 2027");
         assert_eq!(span(3 * HOUR + 20 * MINUTE), "3 h 20 min");
+        let week = span_as(sunday - 7 * DAY, sunday, "that week").into_string();
+        assert!(week.contains("title=\"Sun 2026-11-15 00:00 to Sun 2026-11-22 00:00 UTC\""), "{week}");
         let markup = time(NOW, NOW - 12 * SECOND).into_string();
         assert_eq!(
             markup,

@@ -10,6 +10,8 @@ const OURS: Record<string, string> = {
   checked: "[data-select], [data-select-all]",
   "aria-selected": "tr",
   "data-exact": "time",
+  "data-local": "time",
+  title: "time[data-local], a:has(> time[data-local])",
   "data-drawn": "[data-chart]",
   tabindex: "[data-chart]",
   role: "[data-chart]",

@@ -22,8 +22,23 @@ export function ago(seconds: number): string | undefined {
 
 const dayName = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
+const localTime = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+
+/** What the title of a span of time adds: when that is for the reader. Under the keyboard's focus the link around it says so. */
+function spans(): void {
+  for (const time of document.querySelectorAll<HTMLTimeElement>("time[data-until]:not([data-local])")) {
+    const [from, until] = [new Date(time.dateTime), new Date(time.dataset.until ?? "")];
+    if (Number.isNaN(from.getTime()) || Number.isNaN(until.getTime())) continue;
+    time.dataset.local = "";
+    if (from.getTimezoneOffset() || until.getTimezoneOffset()) time.title += `, ${localTime.format(from)} to ${localTime.format(until)} your time`;
+    const link = time.closest("a");
+    if (link) link.title = time.title;
+  }
+}
+
 export function refresh(): void {
   if (document.hidden) return;
+  spans();
   const all = isExact();
   for (const time of document.querySelectorAll<HTMLTimeElement>("time[data-ago]")) {
     const at = Date.parse(time.dateTime);

@@ -32,15 +32,19 @@ impl Span {
         }
     }
 
+    /// `None`: all time.
+    pub fn weeks(self) -> Option<i64> {
+        match self {
+            Span::Four => Some(4),
+            Span::Eight => Some(8),
+            Span::Twelve => Some(12),
+            Span::All => None,
+        }
+    }
+
     /// The first week that counts: this week is the last of them.
     pub fn since(self, today: Day) -> Option<Week> {
-        let weeks = match self {
-            Span::Four => 4,
-            Span::Eight => 8,
-            Span::Twelve => 12,
-            Span::All => return None,
-        };
-        Some(Week::containing(today).plus(1 - weeks))
+        self.weeks().map(|weeks| Week::containing(today).plus(1 - weeks))
     }
 }
 

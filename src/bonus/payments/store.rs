@@ -2,7 +2,7 @@
 
 use super::Paid;
 use crate::db::{Batch, Result, Tx};
-use crate::ids::{PaymentId, RoundId};
+use crate::ids::{GroupId, GuildId, PaymentId, RoundId};
 use crate::time::Ms;
 
 /// A payment as a change finds it.
@@ -48,4 +48,16 @@ pub async fn set_paid(tx: &mut Tx, states: &[(PaymentId, Option<Paid>)]) -> Resu
 pub async fn set_notes(tx: &mut Tx, id: PaymentId, notes: String) -> Result<()> {
     tx.q("UPDATE bonus_payments SET notes = $2 WHERE id = $1").bind(id).bind(notes).exec().await?;
     Ok(())
+}
+
+/// Whether a round of the guild owes, or has paid, that group anything.
+pub async fn any_of_group(tx: &mut Tx, guild: GuildId, group: GroupId) -> Result<bool> {
+    let found: Option<(PaymentId,)> = tx
+        .q("SELECT id FROM bonus_payments WHERE guild_id = $1 AND target_id IN
+              (SELECT id FROM bonus_targets WHERE group_id = $2) LIMIT 1")
+        .bind(guild)
+        .bind(group)
+        .opt()
+        .await?;
+    Ok(found.is_some())
 }

@@ -6,7 +6,8 @@ use tracking_dashboard::app::route_table;
 use tracking_dashboard::http::Access;
 
 /// Parameters that name a thing of a guild; the matrix makes one for each question.
-pub const THINGS: [&str; 3] = ["{brand_id}", "{group_id}", "{account_id}"];
+pub const THINGS: [&str; 5] =
+    ["{round_id}/payments/{payment_id}", "{brand_id}", "{group_id}", "{account_id}", "{round_id}"];
 /// An id that nothing has.
 pub const MISSING: &str = "0192f0c0-0000-7000-8000-000000000000";
 
@@ -96,6 +97,13 @@ const RULES: &[Rule] = &[
     of("GET /guilds/{guild_id}/activity.csv").key(Scope::AuditRead),
     of("GET /api/v1/guilds/{guild_id}/audit").key(Scope::AuditRead),
     of("GET /guilds/{guild_id}/find"),
+    of("GET /guilds/{guild_id}/bonus"),
+    of("GET /guilds/{guild_id}/bonus/new"),
+    of("POST /guilds/{guild_id}/bonus/new"),
+    of("GET /guilds/{guild_id}/bonus/rounds/{round_id}"),
+    of("GET /guilds/{guild_id}/bonus/rounds/{round_id}/results.csv").key(Scope::BonusRead),
+    of("POST /guilds/{guild_id}/bonus/rounds/{round_id}/evaluate"),
+    of("POST /guilds/{guild_id}/bonus/rounds/{round_id}/delete"),
     of("GET /guilds/{guild_id}/settings"),
     of("POST /guilds/{guild_id}/settings"),
     of("POST /guilds/{guild_id}/accounts"),
@@ -140,6 +148,17 @@ const RULES: &[Rule] = &[
     of("DELETE /api/v1/guilds/{guild_id}/groups/{group_id}").key(Scope::TrackingWrite),
     of("POST /api/v1/guilds/{guild_id}/groups/{group_id}/restore").key(Scope::TrackingWrite),
     of("GET /api/v1/guilds/{guild_id}/posts").key(Scope::TrackingRead),
+    of("GET /api/v1/guilds/{guild_id}/bonus/rounds").key(Scope::BonusRead),
+    of("POST /api/v1/guilds/{guild_id}/bonus/rounds").key(Scope::BonusWrite),
+    of("GET /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}").key(Scope::BonusRead),
+    of("DELETE /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}").key(Scope::BonusWrite),
+    of("POST /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}/evaluate").key(Scope::BonusWrite),
+    of("GET /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}/results").key(Scope::BonusRead),
+    of("PATCH /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}/payments").key(Scope::BonusWrite),
+    of("PATCH /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}/payments/{payment_id}")
+        .key(Scope::BonusWrite),
+    of("POST /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}/payments/undo").key(Scope::BonusWrite),
+    of("GET /api/v1/guilds/{guild_id}/bonus/leaderboard").key(Scope::BonusRead),
     of("POST /api/v1/ingest/heartbeat").key(Scope::IngestWrite).bot_only(),
     of("PUT /api/v1/ingest/guilds/{guild_id}").key(Scope::IngestWrite).bot_only(),
     of("POST /api/v1/ingest/guilds/{guild_id}/posts").key(Scope::IngestWrite),
@@ -190,7 +209,15 @@ impl Row {
 
     /// The address with its parameters filled in; a thing of the guild is one that does not exist.
     pub fn path(&self, guild: &str) -> String {
-        self.path_to(guild, MISSING)
+        self.path_to(guild, &self.missing())
+    }
+
+    /// A thing of the kind that the address names, which no guild has.
+    pub fn missing(&self) -> String {
+        match self.thing() {
+            Some(two) if two.contains("/payments/") => format!("{MISSING}/payments/{MISSING}"),
+            _ => MISSING.to_owned(),
+        }
     }
 
     /// As [`Row::path`], to this thing of the guild.

@@ -82,11 +82,13 @@ impl Site {
     pub async fn addresses(&self) -> Vec<String> {
         let guild = FIRST.to_string();
         let account = self.first(&format!("/api/v1/guilds/{guild}/accounts?limit=1")).await;
+        let round = self.first(&format!("/api/v1/guilds/{guild}/bonus/rounds?state=evaluated")).await;
         let id = |value: &serde_json::Value| value["id"].as_str().unwrap_or_default().to_owned();
         let thing = |name: &str| match name {
             "{account_id}" => id(&account),
             "{group_id}" => id(&account["group"]),
             "{brand_id}" => id(&account["brand"]),
+            "{round_id}" => id(&round),
             other => panic!("say which {other} to ask for"),
         };
         let mut all: Vec<String> = rows()

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::{DENIED, View, base, href, steps};
+use super::{DENIED, View, href, steps};
+use crate::bonus;
 use crate::web::form::{Field, button_denied, csrf};
 use crate::web::icons::icon;
 use crate::web::panel;
@@ -73,7 +74,7 @@ impl View<'_> {
         let review = html! { "Review" (icon("arrow-right")) };
         html! {
             div class="actbar mt-4 justify-end" {
-                a class="btn btn-quiet" href=(base(self.guild)) { "Cancel" }
+                a class="btn btn-quiet" href=(bonus::href(self.guild)) { "Cancel" }
                 @if self.admin { button class="btn btn-primary" name="step" value="review" { (review) } }
                 @else { (button_denied("review", review, DENIED)) }
             }

@@ -14,14 +14,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::{Changing, Looking, base, round_href};
+use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::bonus::Week;
+use crate::bonus::pages::{href as rounds_href, round_href};
 use crate::bonus::rounds::hints::{Hint, hints};
 use crate::bonus::rounds::{self, Round, store};
 use crate::bonus::rules::Draft;
-use crate::guilds::GuildAccess;
 use crate::guilds::frame::PageRequest;
+use crate::guilds::{Admin, GuildAccess, GuildScope, Viewer};
 use crate::http::{Access, Code, Error, Flash, Form, RequestId, Routes, render};
 use crate::ids::{GroupId, GuildId};
 use crate::time::Ms;
@@ -43,7 +44,7 @@ pub fn routes() -> Routes {
 
 /// The address of this page.
 pub fn href(guild: GuildId) -> String {
-    format!("{}/new", base(guild))
+    format!("{}/new", rounds_href(guild))
 }
 
 /// What can be chosen from. Three statements.
@@ -96,7 +97,11 @@ fn steps(review: bool) -> Markup {
 }
 
 /// `GET /guilds/{guild_id}/bonus/new`
-pub async fn show(State(app): State<App>, scope: Looking, request: PageRequest) -> Result<Response, Error> {
+pub async fn show(
+    State(app): State<App>,
+    scope: GuildScope<Viewer, SessionOnly>,
+    request: PageRequest,
+) -> Result<Response, Error> {
     let choices = Choices::read(&app, scope.guild_id()).await?;
     let typed = Typed::new(&choices.used, app.clock.now());
     Ok(render::html(draw(&app, &scope, &request, &choices, &typed, Told::default()).await?))
@@ -113,7 +118,7 @@ struct Told {
 /// `POST /guilds/{guild_id}/bonus/new`: each step sends the whole form; only the last makes something.
 pub async fn send(
     State(app): State<App>,
-    scope: Changing,
+    scope: GuildScope<Admin, SessionOnly>,
     request: PageRequest,
     request_id: RequestId,
     Form(typed): Form<Typed>,
@@ -253,7 +258,7 @@ async fn draw(
     };
     let crumbs = [
         (access.guild_name(), Some(format!("/guilds/{guild}"))),
-        ("Bonus rounds", Some(base(guild))),
+        ("Bonus rounds", Some(rounds_href(guild))),
         ("New round", None),
     ];
     Ok(page(

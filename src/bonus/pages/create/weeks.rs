@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
+use super::View;
 use super::typed::OTHER;
-use super::{View, round_href};
-use crate::bonus::Week;
 use crate::bonus::rules::{OLDEST_WEEKS, due_at};
+use crate::bonus::{Week, round_href};
 use crate::web::icons::icon_sm;
 use crate::web::time;
 

@@ -46,6 +46,7 @@ struct View {
     /// The whole period before was tracked.
     earlier: bool,
     accounts: Vec<AccountRow>,
+    bonus: Markup,
     dialog: Option<Open>,
 }
 
@@ -97,6 +98,7 @@ pub async fn show(
         days: store::days(&app.db, id, before, today).await?,
         earlier: store::has_data_by(&app.db, id, before).await?,
         accounts: store::top_accounts(&app.db, id, before, first, today, TOP).await?,
+        bonus: crate::bonus::panel_of_group(app, guild, id).await?,
         dialog,
         group,
     };
@@ -134,6 +136,7 @@ impl View {
                         (self.top_accounts())
                         (self.platforms())
                     }
+                    (self.bonus)
                 }
             }
             (dialog::place(dialog))
