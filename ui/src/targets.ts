@@ -45,7 +45,7 @@ function show(): void {
     each.indeterminate = ticked > 0 && ticked < rows.length;
   }
   const usual = root.querySelector<HTMLInputElement>("[data-default]")?.value.trim();
-  for (const field of root.querySelectorAll<HTMLInputElement>("[data-own]")) field.placeholder = usual || "Default";
+  for (const field of root.querySelectorAll<HTMLInputElement>("[data-own]")) field.placeholder = usual ? `${usual} (default)` : "Default";
   const sum = root.querySelector("[data-sum]");
   const text = `${chosen} of ${all.length} chosen${most(root, chosen)}`;
   if (sum && sum.textContent !== text) sum.textContent = text;

@@ -24,6 +24,9 @@ impl View<'_> {
                     span class="num needs-js ms-auto text-small text-muted" role="status" data-sum {}
                 }
             }
+            div class="target-row px-4 py-1.5 text-micro font-semibold text-muted max-md:hidden lg:px-5" aria-hidden="true" {
+                span { "Group" } span { "Views of the last " (WEEKS) " weeks, oldest first" } span { "Target" }
+            }
             @for brand in self.choices.groups.chunk_by(|a, b| a.brand_id == b.brand_id) { (self.brand(brand, fault.is_some())) }
         }
     }
@@ -92,15 +95,11 @@ impl View<'_> {
         };
         html! {
             p class="num text-micro text-muted" title=(exact(hint)) {
-                span.sr-only { "Views of the last " (WEEKS) " weeks, oldest first: " }
-                (short(hint)) " · mean " strong class="font-semibold text-base-content" { (text::number(mean(hint))) }
+                span class="md:sr-only" { "Last " (WEEKS) " weeks: " }
+                (hint.map(text::compact).join(" · ")) " · mean " strong class="font-semibold text-base-content" { (text::number(mean(hint))) }
             }
         }
     }
-}
-
-fn short(hint: &Hint) -> String {
-    hint.map(text::compact).join("  ")
 }
 
 fn exact(hint: &Hint) -> String {

@@ -28,8 +28,9 @@ use crate::web::status::state;
 use crate::web::table::{Choice, tabs_in_place};
 use crate::web::{Page, dialog, form, page, panel};
 
-pub use sort::Sort;
-pub use targets::streak;
+pub use results::summary;
+pub use sort::{By, Sort};
+pub use targets::{name, streak};
 
 /// A round that stands open, and what its parts need to be drawn.
 pub struct Opened<'a> {
