@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use super::bonus;
+use super::dice::Dice;
 use super::load;
 use super::store as demo_store;
 use super::world::Large;
@@ -23,6 +25,9 @@ const ACCOUNTS: usize = 10_000;
 const POSTS: usize = 1_000_000;
 /// Posts after which it says how far it is.
 const STEP: i64 = 100_000;
+/// Bonus rounds, as far as there are accounts for them; each asks every fourth group.
+const ROUNDS: i64 = 200;
+const GROUPS_APART: usize = 4;
 /// Rows that are gathered before they are written.
 const GATHERED: usize = 20_000;
 
@@ -77,7 +82,7 @@ fn remove(database: &Path) -> io::Result<()> {
 /// Everything of the large demo. Guild, groups and accounts go the product's own way; posts and their
 /// sums are computed by the same rules and written as they come to be.
 pub async fn fill(tx: &mut Tx, mut large: Large, progress: impl Fn(i64)) -> Result<()> {
-    load::fill_guild(tx, &large.guild).await?;
+    let tree = load::fill_guild(tx, &large.guild).await?;
     demo_store::set_up(tx, &large.guild, large.uptime.last_seen_at).await?;
     demo_store::uptime(tx, &large.uptime).await?;
     let guild = large.guild.id;
@@ -116,7 +121,11 @@ pub async fn fill(tx: &mut Tx, mut large: Large, progress: impl Fn(i64)) -> Resu
     store::account_days(tx, &days).await?;
     store::sum_up(tx, guild).await?;
     windows::rebuild(tx, guild, None).await?;
-    accounts::checked(tx, &checked).await
+    accounts::checked(tx, &checked).await?;
+    let (groups, now) =
+        (tree.groups.iter().step_by(GROUPS_APART).copied().collect::<Vec<_>>(), large.uptime.last_seen_at);
+    let rounds = ROUNDS.min(large.guild.accounts.len() as i64 / 3);
+    bonus::fill(tx, guild, &groups, rounds, &mut Dice::new(load::SEED), now).await
 }
 
 #[cfg(test)]

@@ -3,8 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::dice::Dice;
+use super::people::FIRST;
+use super::world::bonus::ROUNDS;
 use super::world::{Account, Guild, Status, World};
-use super::{history, store};
+use super::{bonus, history, store};
 use crate::db::{Db, Error, Result, Tx};
 use crate::guilds;
 use crate::ids::{AccountId, BrandId, GroupId};
@@ -36,6 +39,10 @@ pub async fn fill(tx: &mut Tx, world: &World) -> Result<()> {
         let made = fill_guild(tx, guild).await?;
         store::set_up(tx, guild, world.uptime.last_seen_at).await?;
         history::write(tx, guild, &made, world.uptime.last_seen_at).await?;
+        if guild.id == FIRST {
+            let (dice, now) = (&mut Dice::new(SEED), world.uptime.last_seen_at);
+            bonus::fill(tx, guild.id, &made.groups, ROUNDS, dice, now).await?;
+        }
     }
     store::uptime(tx, &world.uptime).await
 }
@@ -178,7 +185,6 @@ mod tests {
     use super::*;
     use crate::db::testing::both_engines;
     use crate::demo::bot::Known;
-    use crate::demo::people::FIRST;
 
     const NOW: Ms = Ms(1_795_600_000_000);
 

@@ -1,6 +1,7 @@
 //! The demo's sample data as plain values: the same for the same seed and day.
 
 mod accounts;
+pub mod bonus;
 mod large;
 mod metrics;
 mod names;
@@ -23,7 +24,7 @@ const ADDED_BEFORE: i64 = 5;
 #[derive(Clone, Debug, PartialEq)]
 pub struct World {
     pub guilds: Vec<Guild>,
-    /// Bonus rounds, thresholds and audit entries take their place beside these.
+    /// Thresholds and audit entries take their place beside these; bonus rounds follow from what groups gained.
     pub uptime: Uptime,
 }
 

@@ -107,7 +107,7 @@ impl View<'_> {
     fn podium(&self) -> Markup {
         let places = self.board.ranked.chunk_by(|a, b| a.rank == b.rank);
         html! {
-            ol class="mb-4 grid gap-3 lg:gap-4 md:grid-cols-3" aria-label="Podium" {
+            ol class="mb-4 grid grid-cols-[repeat(auto-fit,minmax(min(100%,15rem),1fr))] gap-3 lg:gap-4" aria-label="Podium" {
                 @for place in places.take_while(|place| place.first().is_some_and(|first| first.rank <= 3)) { (self.place(place)) }
             }
         }

@@ -105,8 +105,10 @@ fn row(opened: &Opened<'_>, target: &Target) -> Markup {
             td class="r text-small max-sm:order-last max-sm:text-start!" { (words::percent(target.delta_percent())) }
             td class="r max-sm:order-last max-sm:text-end!" {
                 @if let Some(payment) = target.payment() {
-                    span class="font-semibold" { (text::money(payment.amount_cents)) } " "
-                    @if payment.paid { (state("paid", "Paid")) } @else { (state("unpaid", "Unpaid")) }
+                    span class="inline-flex items-center gap-2" {
+                        span class="font-semibold" { (text::money(payment.amount_cents)) }
+                        @if payment.paid { (state("paid", "Paid")) } @else { (state("unpaid", "Unpaid")) }
+                    }
                 }
             }
         }

@@ -90,7 +90,7 @@ pub fn views(target: &Target) -> Markup {
 pub fn streak(streak: Option<i64>) -> Markup {
     html! {
         @match streak {
-            Some(rounds @ 1..) => span class="inline-flex items-center gap-1 text-small" { (icon_sm("flame")) (text::count(rounds, "round", "rounds")) },
+            Some(rounds @ 1..) => span class="inline-flex items-center gap-1 align-middle text-small" { (icon_sm("flame")) (text::count(rounds, "round", "rounds")) },
             Some(_) => span class="text-small text-muted max-sm:hidden" { span aria-hidden="true" { "–" } span.sr-only { "no streak" } },
             None => {}
         }
