@@ -18,8 +18,6 @@ use crate::http::{Code, Error};
 use crate::ids::{ChangeId, GroupId, GuildId, PaymentId, RoundId};
 use crate::time::Ms;
 
-/// Operations on SQLite; `TD_MODEL_OPERATIONS` asks for more. PostgreSQL does a tenth.
-const OPERATIONS: usize = 10_000;
 /// Operations after which everything is compared.
 const COMPARED: usize = 250;
 const SEED: u64 = 20_261_115;
@@ -136,11 +134,19 @@ async fn run(db: &Db, operations: usize) {
     assert!(refused > operations / 20 && refused < operations / 2, "{refused} of {operations} were refused");
 }
 
-#[tokio::test]
-async fn no_cent_is_lost_whatever_is_done() {
-    let asked = std::env::var("TD_MODEL_OPERATIONS").ok().and_then(|text| text.parse().ok());
-    let operations = asked.unwrap_or(OPERATIONS);
+async fn run_both(operations: usize) {
     for test in both_engines().await {
         run(&test.db, if test.db.is_sqlite() { operations } else { operations / 10 }).await;
     }
+}
+
+#[tokio::test]
+async fn no_cent_is_lost_whatever_is_done() {
+    run_both(10_000).await;
+}
+
+#[tokio::test]
+#[ignore = "takes minutes"]
+async fn no_cent_is_lost_in_a_hundred_thousand_operations() {
+    run_both(100_000).await;
 }
