@@ -7,6 +7,7 @@ mod api;
 mod audit;
 mod auth_flow;
 mod bonus;
+mod bonus_forms;
 mod browser;
 mod crash;
 mod demo;

@@ -37,6 +37,6 @@ export function morph(old: Element, fresh: Node): Element[] {
 export function morphing(): void {
   htmx.defineExtension("morph", {
     isInlineSwap: (style: string) => style === "morph:outerHTML",
-    handleSwap: (style: string, target: Node, fragment: Node) => (style === "morph:outerHTML" && target instanceof Element ? morph(target, fragment) : []),
+    handleSwap: (style: string, target: Node, fragment: Node) => (style === "morph:outerHTML" && target instanceof Element ? (morph(target, fragment) as Node[]) : false),
   });
 }

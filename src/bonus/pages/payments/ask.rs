@@ -73,7 +73,7 @@ impl<'a> Ask<'a> {
                 None => { input type="hidden" name="all" value="yes"; }
                 Some(ids) => { @for id in ids { input type="hidden" name="ids[]" value=(id); } }
             }
-            p { strong.num { (count) } ", " strong.num { (text::money(total)) } " together, will be marked as " (self.word()) "." }
+            p { strong.num { (count) } ", " strong.num { (text::money(total)) } @if self.changing.len() > 1 { " together" } ", will be marked as " (self.word()) "." }
             ul class="mt-3 grid gap-1" {
                 @for payment in self.changing.iter().take(NAMES) {
                     li class="flex gap-3" {

@@ -158,7 +158,7 @@ pub async fn mark(
         Ok(changed) => {
             let count = text::count(changed.count as i64, "payment", "payments");
             let word = if paid { "paid" } else { "unpaid" };
-            let said = format!("{count} marked as {word}, {} together.", text::money(changed.total_cents));
+            let said = format!("{count} marked as {word}, {} in all.", text::money(changed.total_cents));
             say(said_of(guild, round, &changed, said))
         }
         Err(error) => say(Flash::conflict(error)?),
@@ -219,7 +219,7 @@ pub async fn undo(
     let flash = match change::committed(&app, tx, guild, done).await {
         Ok(changed) => {
             let count = text::count(changed.count as i64, "payment is", "payments are");
-            Flash::good(format!("Undone: {count} as before, {} together.", text::money(changed.total_cents)))
+            Flash::good(format!("Undone: {count} as before, {} in all.", text::money(changed.total_cents)))
         }
         Err(error) if error.code() == Code::NotFound => {
             Flash::bad("This was undone already, or is more than an hour ago.")

@@ -57,7 +57,7 @@ pub async fn tab(_app: &App, opened: &Opened<'_>) -> Result<Markup, Error> {
             html! { section.panel aria-label="Payments" { (panel::empty("banknote", "No payments", text, None)) } },
         );
     }
-    let aside = html! { span.asof { "one for each group that achieved" } (unpay_all(opened)) };
+    let aside = html! { div class="flex flex-wrap items-center justify-end gap-x-3 gap-y-1" { span.asof { "one for each group that achieved" } (unpay_all(opened)) } };
     Ok(html! {
         (super::round::summary(opened.round()))
         @if !opened.admin { div class="mb-3" { (panel::note(panel::Tone::Locked, html! { (ADMINS_ONLY) })) } }

@@ -69,7 +69,7 @@ fn row(opened: &Opened<'_>, payment: &Payment<'_>) -> Markup {
                     input class="checkbox" type="checkbox" name="ids[]" value=(payment.id) form=(CHOSEN) aria-label={ "Select " (group) ", " (text::money(payment.amount_cents)) } data-select;
                 } }
             }
-            th scope="row" class="align-top" { (name(opened.guild, payment.target)) }
+            th scope="row" class="align-top" { div class="sm:pt-1.5" { (name(opened.guild, payment.target)) } }
             td class="r align-top font-semibold" { div class="sm:pt-2" { (text::money(payment.amount_cents)) } }
             td class={ "align-top " @if opened.admin { "max-sm:col-start-2" } " max-sm:col-span-2" } { (switch(opened, payment)) (paid_by(opened, payment)) }
             td class={ "align-top " @if opened.admin { "max-sm:col-start-2" } " max-sm:col-span-2" } { (note(opened, payment)) (history(opened, payment)) }
@@ -122,7 +122,7 @@ fn note(opened: &Opened<'_>, payment: &Payment<'_>) -> Markup {
     if !opened.admin {
         return html! {
             (label)
-            textarea.textarea.note-field id=(id) rows="1" readonly placeholder="No note" aria-describedby={ "switch-" (payment.id) "-why" } { (payment.notes) }
+            textarea .textarea.note-field id=(id) rows="1" readonly placeholder="No note" aria-describedby={ "switch-" (payment.id) "-why" } { (payment.notes) }
         };
     }
     let action = format!("{}/notes", payment_href(opened.guild, opened.round().id, payment.id));
@@ -131,11 +131,11 @@ fn note(opened: &Opened<'_>, payment: &Payment<'_>) -> Markup {
             (form::csrf(opened.csrf))
             (label)
             // A line break right after the tag would be dropped.
-            textarea.textarea.note-field id=(id) name="notes" rows="1" maxlength=(MOST_NOTES) placeholder="Add a note" aria-describedby={ (id) "-count" } { "\n" (payment.notes) }
-            div class="flex min-h-5 items-center gap-2 text-micro text-muted" {
+            textarea .textarea.note-field id=(id) name="notes" rows="1" maxlength=(MOST_NOTES) placeholder="Add a note" aria-describedby={ (id) "-count" } { "\n" (payment.notes) }
+            div class="note-line" {
                 span id={ (id) "-said" } role="status" data-note-said {}
                 button class="link needs-js min-h-6 cursor-pointer" type="button" data-note-retry hidden { "Try again" }
-                span id={ (id) "-count" } class="num ms-auto needs-js" data-note-count { (payment.notes.chars().count()) "/" (MOST_NOTES) }
+                span id={ (id) "-count" } class="num needs-js" data-note-count { (payment.notes.chars().count()) "/" (MOST_NOTES) }
                 noscript { button class="btn btn-sm btn-quiet" { "Save note" } }
             }
         }
