@@ -61,6 +61,8 @@ CREATE TABLE bonus_payments (
 ) STRICT;
 CREATE INDEX bonus_payments_of_round ON bonus_payments (round_id, paid, amount_cents);
 CREATE INDEX bonus_payments_by_week ON bonus_payments (guild_id, week, group_id, paid, amount_cents);
+-- What is owed: few of many.
+CREATE INDEX bonus_payments_unpaid ON bonus_payments (guild_id, amount_cents) WHERE NOT paid;
 
 -- What happened to a payment is shown on its row.
 CREATE INDEX audit_by_payment ON audit_log (guild_id, target_id, at, id) WHERE target_type = 'payment';

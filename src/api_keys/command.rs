@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 use super::keys::{self, ForWhom, NewKey};
+use super::rules;
 use super::scope::Scope;
 use crate::audit::Actor;
 use crate::config::Config;
@@ -12,7 +13,6 @@ use crate::guilds;
 use crate::ids::{ApiKeyId, GuildId};
 use crate::start::StartError;
 use crate::time::Clock;
-use crate::tracking::Label;
 
 #[derive(Subcommand)]
 pub enum ApiKeyCommand {
@@ -65,11 +65,8 @@ async fn create(
     expires_in_days: Option<i64>,
     clock: &dyn Clock,
 ) -> Result<(), StartError> {
-    let name = Label::parse(name).map_err(|refused| StartError::Other(format!("--name {refused}")))?;
+    let name = rules::name(name).map_err(|refused| StartError::Other(format!("--name {refused}")))?;
     let name = name.as_str();
-    if name.chars().count() > 80 {
-        return Err(StartError::Other("--name must have 1 to 80 characters".into()));
-    }
     let whom = match guild {
         None if scopes.iter().any(|scope| *scope != Scope::IngestWrite) => {
             return Err(StartError::Other("--scope of a bot key must be ingest:write".into()));

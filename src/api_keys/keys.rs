@@ -63,7 +63,7 @@ pub async fn create(
         id,
         guild_id,
         name: new.name.to_owned(),
-        prefix: key.chars().skip(START.len()).take(8).collect(),
+        prefix: prefix(&key),
         hash: sha256(key.as_bytes()).to_vec(),
         signing_secret: secret.and_then(|s| secrets.seal(Purpose::AtRest, id.0.as_bytes(), &s)),
         scopes: texts.join(" "),
@@ -76,6 +76,11 @@ pub async fn create(
     audit::record(tx, entry).await?;
     let signing_secret = secret.map(|secret| format!("whsec_{}", BASE64_STANDARD.encode(secret)));
     Ok(Made { id, key, signing_secret })
+}
+
+/// By what a key is known in lists.
+pub fn prefix(key: &str) -> String {
+    key.chars().skip(START.len()).take(8).collect()
 }
 
 /// Keys that are not revoked: all of them, or those of one guild.

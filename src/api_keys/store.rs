@@ -40,7 +40,9 @@ pub struct Listed {
     pub name: String,
     pub prefix: String,
     pub scopes: String,
+    /// Empty for keys made on the command line.
     pub created_by: Option<UserId>,
+    pub created_by_name: Option<String>,
     pub created_at: Ms,
     pub expires_at: Option<Ms>,
     pub last_used_at: Option<Ms>,
@@ -74,19 +76,33 @@ pub async fn by_hash(db: &Db, hash: &[u8]) -> Result<Option<Found>> {
         .await
 }
 
+macro_rules! keys {
+    ($choice:literal) => {
+        concat!(
+            "SELECT k.id, k.guild_id, k.name, k.prefix, k.scopes, k.created_by, u.display_name AS created_by_name,
+               k.created_at, k.expires_at, k.last_used_at
+             FROM api_keys k LEFT JOIN users u ON u.id = k.created_by
+             WHERE k.revoked_at IS NULL",
+            $choice,
+            " ORDER BY k.id"
+        )
+    };
+}
+
 /// Keys that are not revoked: all of them, or those of one guild.
 pub async fn list(mut db: impl Exec, guild: Option<GuildId>) -> Result<Vec<Listed>> {
-    let query = match guild {
-        None => db.q("SELECT id, guild_id, name, prefix, scopes, created_by, created_at, expires_at,
-                          last_used_at
-                      FROM api_keys WHERE revoked_at IS NULL ORDER BY id"),
-        Some(guild) => db
-            .q("SELECT id, guild_id, name, prefix, scopes, created_by, created_at, expires_at,
-                          last_used_at
-                      FROM api_keys WHERE guild_id = $1 AND revoked_at IS NULL ORDER BY id")
-            .bind(guild),
-    };
-    query.all().await
+    match guild {
+        None => db.q(keys!("")).all().await,
+        Some(guild) => db.q(keys!(" AND k.guild_id = $1")).bind(guild).all().await,
+    }
+}
+
+/// Keys of a guild that are not revoked, those that ended by themselves included.
+pub async fn count(tx: &mut Tx, guild: GuildId) -> Result<i64> {
+    tx.q("SELECT COUNT(*) FROM api_keys WHERE guild_id = $1 AND revoked_at IS NULL")
+        .bind(guild)
+        .scalar()
+        .await
 }
 
 #[derive(sqlx::FromRow)]

@@ -6,6 +6,7 @@ mod axe;
 mod back;
 mod bonus_create;
 mod bonus_payments;
+mod bonus_reading;
 mod brands;
 mod crawl;
 mod driver;

@@ -15,6 +15,8 @@ const PAGES: &[(&str, &str)] = &[
     ("sessions", "/settings/sessions"),
     ("status", "/status"),
     ("api-docs", "/api/docs"),
+    ("bonus-new", "/guilds/{guild}/bonus/new"),
+    ("bonus-leaderboard", "/guilds/{guild}/bonus?tab=leaderboard"),
 ];
 /// Looked at before anyone is logged in.
 const PUBLIC_PAGES: &[(&str, &str)] = &[("login", "/login")];

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::rules::{channel_name, near_miss_fault};
 use super::{NEAR_MISS_PERCENT, Settings, Wanted, change, guilds, store};
+use crate::api_keys;
 use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
@@ -132,6 +133,7 @@ impl View {
                 (panel::page_head("Settings", "What holds for this server as a whole.", None))
                 div class="grid gap-3 lg:gap-4" {
                     (panel::panel("general", "General", None, self.form(), None))
+                    (panel::panel("keys", "API keys", None, self.keys(), None))
                     (panel::panel("rights", "Who may see and do what", None, self.rights(), None))
                     (panel::panel("facts", "This server", None, self.facts(), None))
                 }
@@ -213,6 +215,16 @@ impl View {
                     "Imports create missing brands and groups"
                 }
                 p #create-hint class="field-hint mt-0! ms-[1.875rem]" { "How an import starts; each one can be told otherwise." }
+            }
+        }
+    }
+
+    fn keys(&self) -> Markup {
+        html! {
+            div class="panel-body flex flex-wrap items-center justify-between gap-x-6 gap-y-3" {
+                p class="max-w-xl text-muted" { "For programs of yours that read or change this server's data, each with scopes of its own." }
+                @if self.admin { a class="btn" href=(api_keys::href(self.guild)) { "Manage API keys" } }
+                @else { (button_denied("keys", html! { "Manage API keys" }, "Only an administrator of this server can see and make its keys.")) }
             }
         }
     }

@@ -85,6 +85,9 @@ pub async fn make(app: &TestApp, guild: GuildId, name: &str, number: usize) -> S
     if name.starts_with("{round_id}") {
         return make_round(app, guild, name, &group, number).await;
     }
+    if name == "{key_id}" {
+        return app.key(Some(guild), &[Scope::TrackingRead]).await.id.to_string();
+    }
     let sql = match name {
         "{brand_id}" => "SELECT id FROM brands WHERE guild_id = $1 AND label = $2",
         "{group_id}" => "SELECT id FROM account_groups WHERE guild_id = $1 AND label = $2",

@@ -6,8 +6,14 @@ use tracking_dashboard::app::route_table;
 use tracking_dashboard::http::Access;
 
 /// Parameters that name a thing of a guild; the matrix makes one for each question.
-pub const THINGS: [&str; 5] =
-    ["{round_id}/payments/{payment_id}", "{brand_id}", "{group_id}", "{account_id}", "{round_id}"];
+pub const THINGS: [&str; 6] = [
+    "{round_id}/payments/{payment_id}",
+    "{brand_id}",
+    "{group_id}",
+    "{account_id}",
+    "{round_id}",
+    "{key_id}",
+];
 /// An id that nothing has.
 pub const MISSING: &str = "0192f0c0-0000-7000-8000-000000000000";
 
@@ -111,6 +117,12 @@ const RULES: &[Rule] = &[
     of("GET /guilds/{guild_id}/bonus/rounds/{round_id}/payments/{payment_id}/history"),
     of("GET /guilds/{guild_id}/settings"),
     of("POST /guilds/{guild_id}/settings"),
+    of("GET /guilds/{guild_id}/settings/api-keys"),
+    of("POST /guilds/{guild_id}/settings/api-keys"),
+    of("POST /guilds/{guild_id}/settings/api-keys/{key_id}/revoke"),
+    of("GET /api/v1/guilds/{guild_id}/api-keys"),
+    of("POST /api/v1/guilds/{guild_id}/api-keys"),
+    of("DELETE /api/v1/guilds/{guild_id}/api-keys/{key_id}"),
     of("POST /guilds/{guild_id}/accounts"),
     of("POST /guilds/{guild_id}/accounts/bulk"),
     of("POST /guilds/{guild_id}/accounts/undo"),

@@ -10,6 +10,7 @@ use tracking_dashboard::ids::GroupId;
 
 use super::driver::Browser;
 use crate::access::rules::rows;
+use crate::bonus::{LAST_WEEK, Stage, THIS_WEEK, id};
 use crate::support::{FIRST, TestApp, apps, heartbeat, post, snapshot};
 
 /// A label that would run, and widen the page, if it were markup.
@@ -45,6 +46,7 @@ pub fn pages(user: Option<&str>) -> Vec<String> {
         "/cards/",
         "/find",
         "/live",
+        "/results.csv",
     ];
     let is_page = |path: &String| !no_page.iter().any(|part| path.contains(part));
     let rows = rows().into_iter().filter(|row| {
@@ -70,10 +72,11 @@ async fn every_page_stands_in_both_themes_at_both_widths() {
     let app = TestApp::sqlite().await;
     fill(&app).await;
     let group: GroupId = app.db.q("SELECT id FROM account_groups").scalar().await.expect("the group");
-    let of_group = [
+    let mut of_things = vec![
         format!("/guilds/{FIRST}/groups/{group}?days=30&metric=likes"),
         format!("/guilds/{FIRST}/brands?dialog=edit-group&id={group}"),
     ];
+    of_things.extend(rounds(&app).await);
     let Some(browser) = Browser::open(&app).await else { return };
     browser.load_axe().await;
     let mut wrong = BTreeSet::new();
@@ -84,7 +87,7 @@ async fn every_page_stands_in_both_themes_at_both_widths() {
             browser.log_in(user).await;
         }
         let mut left = pages(user);
-        left.extend(of_group.clone());
+        left.extend(of_things.clone());
         let mut seen: BTreeSet<String> = left.iter().cloned().collect();
         while let Some(page) = left.pop() {
             browser.goto(&page).await;
@@ -99,6 +102,29 @@ async fn every_page_stands_in_both_themes_at_both_widths() {
     }
     browser.close().await;
     assert!(wrong.is_empty(), "{}", Vec::from_iter(wrong).join("\n"));
+}
+
+/// An evaluated and a pending round with all their parts, and the leaderboard.
+async fn rounds(app: &TestApp) -> Vec<String> {
+    let stage = Stage::of(app, &[LABEL, &"g".repeat(60)]).await;
+    stage.gain(0, "2026-11-10", 12_000).await;
+    stage.gain(1, "2026-11-10", 9_600).await;
+    let last = stage.made(LAST_WEEK, 100_000_000, &[(0, 10_000), (1, 10_000)]).await;
+    let pending = stage.made(THIS_WEEK, 1, &[(0, 1)]).await;
+    let payment = id(&last["payments"][0]);
+    let (bonus, last) = (format!("/guilds/{FIRST}/bonus"), id(&last));
+    vec![
+        format!("{bonus}?open={last}&part=results"),
+        format!("{bonus}?tab=leaderboard&weeks=all"),
+        format!("{bonus}?state=pending"),
+        format!("{bonus}/rounds/{}", id(&pending)),
+        format!("{bonus}/rounds/{last}"),
+        format!("{bonus}/rounds/{last}?tab=payments"),
+        format!("{bonus}/rounds/{last}?tab=payments&dialog=pay-all"),
+        format!("{bonus}/rounds/{last}/payments/{payment}/history"),
+        format!("{bonus}/rounds/{last}?tab=results"),
+        format!("/guilds/{FIRST}/groups/{}", stage.groups[0]),
+    ]
 }
 
 /// The page as it stands, in both themes and at both widths: only the sheet of styles makes them differ.

@@ -159,3 +159,71 @@ impl Typed {
 pub fn field(group: GroupId) -> String {
     format!("{TARGET}{group}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::BrandId;
+
+    fn now() -> Ms {
+        Ms::parse("2026-11-18T12:00:00Z").unwrap()
+    }
+
+    fn groups(count: usize) -> Vec<GroupChoice> {
+        let brand_id = BrandId::new(now());
+        let one =
+            |n| GroupChoice { brand_id, brand: "B".into(), id: GroupId::new(now()), label: format!("G{n}") };
+        (0..count).map(one).collect()
+    }
+
+    fn typed(groups: &[GroupChoice]) -> Typed {
+        Typed {
+            week: "2026-11-15".into(),
+            amount: "$49.95".into(),
+            views: "10,000".into(),
+            groups: groups.iter().map(|group| group.id.to_string()).collect(),
+            ..Typed::default()
+        }
+    }
+
+    #[test]
+    fn a_form_is_a_draft_with_targets_of_ones_own() {
+        let groups = groups(3);
+        let mut typed = typed(&groups[..2]);
+        typed.own =
+            BTreeMap::from([(field(groups[1].id), " 25 000 ".into()), (field(groups[2].id), "x".into())]);
+        let draft = typed.draft(&groups, now()).unwrap();
+        assert_eq!((draft.week_start.to_string().as_str(), draft.amount_cents), ("2026-11-15", 4_995));
+        let views: Vec<_> = draft.targets.iter().map(|target| target.views).collect();
+        assert_eq!(views, [10_000, 25_000], "what was typed for a group that is not chosen says nothing");
+        typed.own.insert(field(groups[0].id), "1".into());
+        typed.views.clear();
+        assert!(typed.draft(&groups, now()).is_ok(), "no default is needed where none is used");
+    }
+
+    #[test]
+    fn a_date_says_the_week_that_contains_it() {
+        let groups = groups(1);
+        for (date, week) in [("2026-11-15", "2026-11-15"), ("2026-11-14", "2026-11-08")] {
+            let typed = Typed { week: OTHER.into(), date: date.into(), ..typed(&groups) };
+            assert_eq!(typed.draft(&groups, now()).unwrap().week_start.to_string(), week);
+        }
+    }
+
+    #[test]
+    fn a_round_has_up_to_five_hundred_groups() {
+        let groups = groups(501);
+        assert!(typed(&groups[..500]).draft(&groups, now()).is_ok());
+        for wrong in [&groups[..], &[]] {
+            let faults = typed(wrong).draft(&groups, now()).unwrap_err();
+            assert_eq!(faults.of("groups").unwrap(), "This must be 1 to 500 groups.");
+        }
+    }
+
+    #[test]
+    fn this_week_is_chosen_unless_it_has_a_round() {
+        let present = Week::containing(now().day());
+        assert_eq!(Typed::new(&[], now()).week, "2026-11-15");
+        assert_eq!(Typed::new(&[present], now()).week, "");
+    }
+}
