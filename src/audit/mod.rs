@@ -15,7 +15,7 @@ mod verbs;
 
 pub use acting::Acting;
 pub use entry::{Actor, ActorType, Changes, Entry, Target};
-pub use row::recent;
+pub use row::{of_payment, recent};
 pub use security::{SecurityEvent, security_events};
 
 use crate::db::{Result, Tx};

@@ -6,7 +6,7 @@ use super::changes::{Names, differences};
 use super::list::{self, EntryRow, Filter};
 use super::{ActorType, verbs};
 use crate::db::{Db, Result};
-use crate::ids::GuildId;
+use crate::ids::{GuildId, PaymentId};
 use crate::time::Ms;
 use crate::web::icons::icon_sm;
 use crate::web::{panel, time};
@@ -76,6 +76,22 @@ pub async fn recent(db: &Db, guild: GuildId, limit: i64, now: Ms) -> Result<Mark
             (panel::empty_in("history", "Nothing was changed yet", "Whatever people, keys and the bot change is written down here.", None))
         } @else {
             ol.rows { @for row in &rows { (entry(guild, row, &names, now, false)) } }
+        }
+    })
+}
+
+/// Entries of a payment that are shown.
+const OF_PAYMENT: i64 = 100;
+
+/// What happened to a payment of the guild, the newest first.
+pub async fn of_payment(db: &Db, guild: GuildId, payment: PaymentId, now: Ms) -> Result<Markup> {
+    let rows = list::of_payment(db, guild, payment, OF_PAYMENT).await?;
+    let names = Names::default();
+    Ok(html! {
+        @if rows.is_empty() {
+            (panel::empty_in("history", "Nothing was changed yet", "Whoever marks this payment or changes its note is written down here.", None))
+        } @else {
+            ol.rows { @for row in &rows { (entry(guild, row, &names, now, true)) } }
         }
     })
 }

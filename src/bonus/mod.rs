@@ -10,6 +10,7 @@ pub mod payments;
 pub mod rounds;
 pub mod rules;
 mod streaks;
+mod views;
 mod week;
 
 pub use attention::attention;

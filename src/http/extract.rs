@@ -23,8 +23,8 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     }
 }
 
-/// Forms are small; files are uploaded otherwise.
-pub const FORM_BYTES: usize = 64 * 1024;
+/// Files are uploaded otherwise; the largest form has a row for each of a thousand groups.
+pub const FORM_BYTES: usize = 256 * 1024;
 
 /// A form body. Its CSRF token was checked by [`super::csrf`] before any handler ran. A field whose
 /// name ends in `[]` is a list, however often it comes.

@@ -96,6 +96,17 @@ pub fn post_form(action: &str, csrf_token: &str, class: &str, body: Markup) -> M
     post_form_named(None, action, csrf_token, class, body)
 }
 
+/// As [`post_form`], where the answer is worked into the page as it stands: what was pressed keeps the focus.
+pub fn post_in_place(action: &str, csrf_token: &str, class: &str, body: Markup) -> Markup {
+    html! {
+        form class=(class) method="post" action=(action) hx-boost="true" hx-target="#main" hx-select="#main" hx-sync="this:drop"
+            hx-select-oob="#toasts:innerHTML,#crumbs:innerHTML" hx-ext="morph" hx-swap="morph:outerHTML show:none" {
+            (csrf(csrf_token))
+            (body)
+        }
+    }
+}
+
 /// As [`post_form`], with an id for controls that stand elsewhere on the page (`form="id"`).
 pub fn post_form_named(
     id: Option<&str>,

@@ -4,6 +4,8 @@ mod accounts;
 mod analytics;
 mod axe;
 mod back;
+mod bonus_create;
+mod bonus_payments;
 mod bonus_reading;
 mod brands;
 mod crawl;

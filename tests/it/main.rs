@@ -8,6 +8,7 @@ mod api_keys;
 mod audit;
 mod auth_flow;
 mod bonus;
+mod bonus_forms;
 mod bonus_pages;
 mod browser;
 mod crash;

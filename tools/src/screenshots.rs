@@ -15,6 +15,7 @@ const PAGES: &[(&str, &str)] = &[
     ("sessions", "/settings/sessions"),
     ("status", "/status"),
     ("api-docs", "/api/docs"),
+    ("bonus-new", "/guilds/{guild}/bonus/new"),
     ("bonus-leaderboard", "/guilds/{guild}/bonus?tab=leaderboard"),
 ];
 /// Looked at before anyone is logged in.

@@ -13,13 +13,17 @@ import { keyboard } from "./keyboard";
 import { live } from "./live";
 import { loading } from "./loading";
 import { morphing } from "./morph";
+import { notes } from "./notes";
 import { places } from "./place";
 import { preferences } from "./preferences";
 import { selection } from "./selection";
 import { drafts } from "./session";
 import { settings } from "./settings";
+import { switches } from "./switch";
+import { targets } from "./targets";
 import { times } from "./times";
 import { toasts } from "./toast";
+import { unsent } from "./unsent";
 
 document.documentElement.dataset.js = "";
-for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, denied, guard, finder, places, preferences, copy, times, live, keyboard, selection, drafts]) start();
+for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, denied, guard, finder, places, preferences, copy, times, live, keyboard, selection, unsent, targets, switches, notes, drafts]) start();

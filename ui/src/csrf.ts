@@ -16,6 +16,7 @@ export function post(url: string, fields: Record<string, string> = {}): Promise<
     headers: { "X-CSRF-Token": token(), Accept: "application/json" },
     body: new URLSearchParams(fields),
     credentials: "same-origin",
+    keepalive: true, // it arrives though the page is left
     redirect: "manual",
   });
 }

@@ -51,7 +51,10 @@ export function dialogs(): void {
     }
   });
   document.addEventListener("htmx:configRequest", (event) => {
-    const { detail } = event as CustomEvent<{ elt: Element; path: string }>;
+    const { detail } = event as CustomEvent<{ elt: Element; path: string; triggeringEvent?: Event }>;
+    // a form whose answer is a dialog: its button is the link
+    const { triggeringEvent: sent } = detail;
+    if (detail.elt.matches("form[data-dialog-form]") && sent instanceof SubmitEvent) linkId = sent.submitter?.id ?? "";
     if (!(detail.elt instanceof HTMLAnchorElement) || !detail.elt.matches("[data-dialog-link]")) return;
     linkId = detail.elt.id;
     detail.path = overPresent(detail.elt);

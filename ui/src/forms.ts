@@ -46,7 +46,8 @@ function release(form: Element): void {
 export function forms(): void {
   document.addEventListener("htmx:beforeSend", (event) => {
     const { elt, verb, triggeringEvent } = (event as CustomEvent<{ requestConfig: Sending }>).detail.requestConfig;
-    if (verb === "post" && elt instanceof HTMLFormElement) hold(elt, triggeringEvent instanceof SubmitEvent ? triggeringEvent.submitter : null);
+    // a switch keeps the focus; pressed again it waits (hx-sync)
+    if (verb === "post" && elt instanceof HTMLFormElement && !elt.querySelector("[role='switch']")) hold(elt, triggeringEvent instanceof SubmitEvent ? triggeringEvent.submitter : null);
   });
   document.addEventListener("htmx:afterRequest", (event) => release((event as CustomEvent<{ requestConfig: Sending }>).detail.requestConfig.elt));
   document.addEventListener("keydown", () => (byKeyboard = true), true);
@@ -62,14 +63,17 @@ export function forms(): void {
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { detail } = event as CustomEvent<Answer & { swapOverride?: string }>;
-    // worked in, so that the dialog stands as it is and only says what is wrong
-    if (detail.requestConfig?.verb === "post" && detail.target.id === "main" && detail.xhr.status === 422) detail.swapOverride = "morph:outerHTML show:none";
+    if (detail.requestConfig?.verb !== "post" || detail.target.id !== "main") return;
+    // worked in, so that the dialog stands as it is and only says what is wrong, and nothing typed is lost
+    if (detail.xhr.status === 422 || document.querySelector("[data-unsaved]")) detail.swapOverride = "morph:outerHTML show:none";
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    const { requestConfig, target } = (event as CustomEvent<Answer>).detail;
+    const { requestConfig, target, xhr } = (event as CustomEvent<Answer>).detail;
     if (requestConfig?.verb !== "post" || target.id !== "main") return;
     const dialog = document.querySelector("dialog:modal");
     if (dialog) return dialog.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();
+    const wrong = xhr.status === 422 ? target.querySelector<HTMLElement>("[aria-invalid='true']") : null;
+    if (wrong) return wrong.focus();
     if (document.activeElement && document.activeElement !== document.body) return;
     next(requestConfig.elt)?.focus({ preventScroll: true });
   });

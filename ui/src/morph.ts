@@ -18,10 +18,14 @@ const OURS: Record<string, string> = {
   "aria-label": "[data-chart]",
 };
 
+/** What a script or a person filled since: it stays as it is. */
+const FILLED = "[data-unsaved], [data-note-said], [data-note-retry], [data-loaded]";
+
 export function morph(old: Element, fresh: Node): Element[] {
   const now = Idiomorph.morph(old, fresh, {
     morphStyle: "outerHTML",
     callbacks: {
+      beforeNodeMorphed: (node) => !(node instanceof Element && node.matches(FILLED)),
       beforeNodeRemoved: (node) => !(node instanceof Element && node.matches(".uplot, [data-script]")),
       beforeAttributeUpdated: (name, element) => !OURS[name] || !element.matches(OURS[name]),
     },
@@ -33,6 +37,6 @@ export function morph(old: Element, fresh: Node): Element[] {
 export function morphing(): void {
   htmx.defineExtension("morph", {
     isInlineSwap: (style: string) => style === "morph:outerHTML",
-    handleSwap: (style: string, target: Node, fragment: Node) => (style === "morph:outerHTML" && target instanceof Element ? morph(target, fragment) : []),
+    handleSwap: (style: string, target: Node, fragment: Node) => (style === "morph:outerHTML" && target instanceof Element ? (morph(target, fragment) as Node[]) : false),
   });
 }

@@ -64,7 +64,9 @@ export function drafts(): void {
   const fields = [...form.querySelectorAll<Field>(KEPT)];
   for (const [name, value] of draft.fields) {
     const field = fields.find((field) => field.name === name);
-    if (field) field.value = value;
+    if (!field) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   const dialog = form.closest("dialog");
   if (dialog) openDialog(dialog);

@@ -4,7 +4,7 @@ mod filter;
 mod store;
 
 pub use filter::{Filter, Position, When};
-pub use store::{ActorRow, EntryRow, actions, actors, page as rows};
+pub use store::{ActorRow, EntryRow, actions, actors, of_payment, page as rows};
 
 use super::changes::Names;
 use crate::app::App;

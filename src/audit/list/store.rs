@@ -4,7 +4,7 @@ use super::filter::{Filter, Position};
 use crate::audit::ActorType;
 use crate::db::{Exec, Query, Result};
 use crate::http::keyset::Direction;
-use crate::ids::{AuditId, GuildId};
+use crate::ids::{AuditId, GuildId, PaymentId};
 use crate::time::Ms;
 
 /// An entry as it was written.
@@ -85,6 +85,24 @@ pub async fn page(
         rows.reverse();
     }
     Ok(rows)
+}
+
+/// Up to `limit` entries of a payment, the newest first.
+pub async fn of_payment(
+    mut db: impl Exec,
+    guild: GuildId,
+    payment: PaymentId,
+    limit: i64,
+) -> Result<Vec<EntryRow>> {
+    db.q("SELECT id, at, actor_type, actor_id, actor_name, action, target_type, target_id, target_label,
+            changes, request_id
+          FROM audit_log WHERE guild_id = $1 AND target_type = 'payment' AND target_id = $2
+          ORDER BY at DESC, id DESC LIMIT $3")
+        .bind(guild)
+        .bind(payment.to_string())
+        .bind(limit)
+        .all()
+        .await
 }
 
 /// Somebody who did something, with the name of the last time.

@@ -1,6 +1,7 @@
 //! Bonus rounds as pages: the list of rounds, a round, and the leaderboard.
 
 mod back;
+mod create;
 mod group;
 mod home;
 mod leaderboard;
@@ -26,6 +27,7 @@ pub fn routes() -> Routes {
         .get("/guilds/{guild_id}/bonus/rounds/{round_id}/results.csv", Access::Viewer, round::export::csv)
         .post("/guilds/{guild_id}/bonus/rounds/{round_id}/evaluate", Access::Admin, round::forms::evaluate)
         .post("/guilds/{guild_id}/bonus/rounds/{round_id}/delete", Access::Admin, round::forms::delete)
+        .merge(create::routes())
         .merge(payments::routes())
 }
 

@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 pub mod evaluate;
+pub mod hints;
 mod list;
 pub mod store;
 

@@ -28,6 +28,11 @@ pub async fn find(db: &mut impl Exec, guild: GuildId, id: RoundId) -> Result<Opt
     db.q(rounds!("id = $2")).bind(guild).bind(id).opt().await
 }
 
+/// The round of a week.
+pub async fn of_week(db: &mut impl Exec, guild: GuildId, week: Week) -> Result<Option<Round>> {
+    db.q(rounds!("week = $2")).bind(guild).bind(week).opt().await
+}
+
 /// Up to `limit` rounds of weeks that start before `before`, newest first; all, or those pending, or evaluated.
 pub async fn page(
     db: &mut impl Exec,
@@ -97,6 +102,26 @@ pub async fn so_far(db: &mut impl Exec, guild: GuildId, oldest: Week, newest: We
         .bind(guild)
         .bind(oldest)
         .bind(newest)
+        .all()
+        .await
+}
+
+/// What a group gained in a week, counted from the first one asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Weekly {
+    pub group_id: GroupId,
+    pub week: i64,
+    pub views: i64,
+}
+
+/// The views of the guild's groups by week, from a Sunday to before another; weeks without any are not there.
+pub async fn weekly(db: &mut impl Exec, guild: GuildId, from: Day, until: Day) -> Result<Vec<Weekly>> {
+    db.q("SELECT d.group_id, (d.day - $2) / 7 AS week, CAST(SUM(d.views) AS BIGINT) AS views
+          FROM account_groups g JOIN group_days d ON d.group_id = g.id AND d.day >= $2 AND d.day < $3
+          WHERE g.guild_id = $1 AND g.deleted_at IS NULL GROUP BY 1, 2")
+        .bind(guild)
+        .bind(from)
+        .bind(until)
         .all()
         .await
 }

@@ -111,6 +111,7 @@ async fn rounds(app: &TestApp) -> Vec<String> {
     stage.gain(1, "2026-11-10", 9_600).await;
     let last = stage.made(LAST_WEEK, 100_000_000, &[(0, 10_000), (1, 10_000)]).await;
     let pending = stage.made(THIS_WEEK, 1, &[(0, 1)]).await;
+    let payment = id(&last["payments"][0]);
     let (bonus, last) = (format!("/guilds/{FIRST}/bonus"), id(&last));
     vec![
         format!("{bonus}?open={last}&part=results"),
@@ -119,6 +120,8 @@ async fn rounds(app: &TestApp) -> Vec<String> {
         format!("{bonus}/rounds/{}", id(&pending)),
         format!("{bonus}/rounds/{last}"),
         format!("{bonus}/rounds/{last}?tab=payments"),
+        format!("{bonus}/rounds/{last}?tab=payments&dialog=pay-all"),
+        format!("{bonus}/rounds/{last}/payments/{payment}/history"),
         format!("{bonus}/rounds/{last}?tab=results"),
         format!("/guilds/{FIRST}/groups/{}", stage.groups[0]),
     ]

@@ -21,6 +21,7 @@ const MORE: &[&str] = &[
     "/guilds/{guild}/bonus?open={round}",
     "/guilds/{guild}/bonus?tab=leaderboard&weeks=all",
     "/guilds/{guild}/bonus/rounds/{round}?tab=results&sort=percent",
+    "/guilds/{guild}/bonus/rounds/{round}?tab=payments&dialog=pay-all",
     "/guilds/{guild}/accounts?q=nova",
     "/guilds/{guild}/accounts?group_id={group}",
     "/guilds/{guild}/accounts?brand_id={brand}&platform=tiktok",

@@ -28,8 +28,9 @@ use crate::web::status::state;
 use crate::web::table::{Choice, tabs_in_place};
 use crate::web::{Page, dialog, form, page, panel};
 
-pub use sort::Sort;
-pub use targets::streak;
+pub use results::summary;
+pub use sort::{By, Sort};
+pub use targets::{name, streak};
 
 /// A round that stands open, and what its parts need to be drawn.
 pub struct Opened<'a> {
@@ -131,13 +132,13 @@ impl Opened<'_> {
                 a class="btn btn-quiet" href=(round_href(self.guild, self.round().id)) { "Own page" (icon_sm("arrow-right")) }
             }
             (self.delete_button())
-            a class="btn btn-quiet" href={ (round_href(self.guild, self.round().id)) "/results.csv" } download hx-boost="false" { (icon("download")) "Export" }
+            a class="btn btn-quiet" href={ (round_href(self.guild, self.round().id)) "/results.csv" } download hx-boost="false" { (icon("download")) span class="max-sm:sr-only" { "Export" } }
             @if self.round().is_pending() { (self.evaluate_button()) } @else { (payments::actions(self)) }
         }
     }
 
     fn delete_button(&self) -> Markup {
-        let label = html! { (icon("trash-2")) "Delete round" };
+        let label = html! { (icon("trash-2")) span class="max-sm:sr-only" { "Delete round" } };
         let paid = self.detail.payments().any(|payment| payment.paid);
         let reason = match (self.admin, paid) {
             (false, _) => ADMINS_ONLY,

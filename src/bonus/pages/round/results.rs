@@ -22,7 +22,8 @@ pub fn tab(opened: &Opened<'_>) -> Markup {
     }
 }
 
-fn summary(round: &Round) -> Markup {
+/// What was paid of what there is to pay, and how many achieved.
+pub fn summary(round: &Round) -> Markup {
     let (paid, total) = (round.total_paid_cents, round.total_bonus_cents());
     let figure = |label: &str, value: Markup| html! { div { dt class="text-muted" { (label) } dd class="text-lg/6 font-semibold num" { (value) } } };
     html! {

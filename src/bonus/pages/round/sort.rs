@@ -15,10 +15,13 @@ pub enum By {
     Actual,
     Difference,
     Percent,
+    /// Of payments: what is to be paid yet stands first.
+    Paid,
+    Amount,
 }
 
 impl By {
-    pub const ALL: [By; 4] = [By::Name, By::Actual, By::Difference, By::Percent];
+    pub const ALL: [By; 6] = [By::Name, By::Actual, By::Difference, By::Percent, By::Paid, By::Amount];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -26,12 +29,14 @@ impl By {
             By::Actual => "actual",
             By::Difference => "difference",
             By::Percent => "percent",
+            By::Paid => "paid",
+            By::Amount => "amount",
         }
     }
 
     /// Names begin with A, numbers with the greatest.
     fn begins(self) -> table::Sort {
-        if self == By::Name { table::Sort::Ascending } else { table::Sort::Descending }
+        if matches!(self, By::Name | By::Paid) { table::Sort::Ascending } else { table::Sort::Descending }
     }
 
     fn compare(self, a: &Target, b: &Target) -> Ordering {
@@ -41,6 +46,8 @@ impl By {
             By::Difference => a.delta().cmp(&b.delta()),
             // As fractions: two that differ by less than a tenth of a per cent are not equal.
             By::Percent => share(a, b).cmp(&share(b, a)),
+            By::Paid => (a.paid, a.paid_at).cmp(&(b.paid, b.paid_at)),
+            By::Amount => a.amount_cents.cmp(&b.amount_cents),
         }
     }
 }
@@ -76,7 +83,7 @@ impl Sort {
         match By::ALL.into_iter().find(|by| by.as_str() == word) {
             Some(by) => Sort { by, ascending: (by.begins() == table::Sort::Ascending) != turned },
             None => {
-                params.fault("sort", "must be name, actual, difference or percent".into());
+                params.fault("sort", "must be name, actual, difference, percent, paid or amount".into());
                 Sort::default()
             }
         }
