@@ -26,6 +26,8 @@ pub const ROWS: i64 = 10;
 struct View {
     guild: GuildId,
     address: Address,
+    /// Where the list is read again, the open round at its tab.
+    refresh: String,
     /// What of the address could not be used, in words.
     notes: Vec<&'static str>,
     page: Page,
@@ -42,6 +44,7 @@ pub async fn show(app: &App, access: &GuildAccess, csrf: &str, params: &mut Para
     let guild = access.guild_id();
     let mut address = Address::read(params);
     let part = params.get("part", "targets, payments or results").unwrap_or_default();
+    let order = params.text("sort");
     let sort = round::Sort::read(params);
     let (asked_dialog, now) = (params.text("dialog"), app.clock.now());
     // A link may be older than the secret, or its filter was changed by hand: begin again and say so.
@@ -54,19 +57,22 @@ pub async fn show(app: &App, access: &GuildAccess, csrf: &str, params: &mut Para
     };
     let found = page.rounds.iter().map(|(round, _)| round).find(|round| Some(round.id) == address.open);
     let (mut open, mut dialog) = (None, None);
+    let mut refresh = address.refresh(guild);
     if let Some(round) = found {
         let targets = rounds::store::targets(&mut &app.db, round).await?;
         let detail = Detail { round: round.clone(), targets };
         let place = Place::in_list(address.href(guild));
         let opened =
             Opened { guild, detail: &detail, place: &place, part, sort, admin: access.is_admin(), csrf, now };
+        let order = order.filter(|_| sort != round::Sort::default()).map(|order| format!("sort={order}"));
+        refresh = Place::in_list(refresh).part_with(part, &order.unwrap_or_default());
         dialog = asked_dialog.as_deref().and_then(|name| opened.dialog(name));
         open = Some(opened.in_place(app).await?);
     } else {
         address.open = None;
     }
     let (admin, notes) = (access.is_admin(), notes(params, restarted));
-    Ok(View { guild, address, notes, page, open, dialog, admin, now }.body())
+    Ok(View { guild, address, refresh, notes, page, open, dialog, admin, now }.body())
 }
 
 async fn read(app: &App, guild: GuildId, address: &Address) -> Result<Page, Error> {
@@ -79,7 +85,7 @@ impl View {
     fn body(self) -> Markup {
         let more = self.more();
         html! {
-            div #results hx-get=(self.address.refresh(self.guild)) hx-include="#shown" hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results hx-get=(self.refresh) hx-include="#shown" hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
                 (self.states())
                 @if self.address.cursor.is_some() {
