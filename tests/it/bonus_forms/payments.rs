@@ -173,7 +173,7 @@ async fn many_are_asked_about_first_and_taken_back_together() {
         paying.shown(&format!("/{}", ids[2]), &[("paid", "false")]).await;
         let refused = paying.undone(&paid).await;
         assert!(refused.contains("Nothing was undone: Gamma was changed again."), "in words");
-        assert_eq!(paying.states().await[0].0, true, "none of it");
+        assert!(paying.states().await[0].0, "none of it");
         paying.shown("", &[("paid", "false"), ("ids[]", ids[0].as_str()), ("sure", "yes")]).await;
         let unpaid = paying.shown("", &[("paid", "false"), ("all", "yes"), ("sure", "yes")]).await;
         assert!(unpaid.contains("1 payment marked as unpaid, $50.00 in all."));

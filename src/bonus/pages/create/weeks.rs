@@ -66,9 +66,10 @@ impl View<'_> {
 
     fn other(&self, present: Week, wrong: bool) -> Markup {
         let chosen = self.typed.week == OTHER;
+        let wrong = wrong && (chosen || self.typed.week.is_empty());
         html! {
             div class="choice" {
-                input.radio #week-other type="radio" name="week" value=(OTHER) checked[chosen] aria-labelledby="week-other-label" aria-invalid=[(wrong && chosen).then_some("true")];
+                input.radio #week-other type="radio" name="week" value=(OTHER) checked[chosen] aria-labelledby="week-other-label" aria-invalid=[wrong.then_some("true")];
                 div class="min-w-0 flex-1" {
                     label #week-other-label class="block font-semibold" for="week-other" { "Another week" }
                     label class="mt-1 block" {

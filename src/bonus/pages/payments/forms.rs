@@ -1,6 +1,7 @@
 //! What the forms of the payments do: one switch, one note, many at once, and back.
 
 use axum::extract::State;
+use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::html;
@@ -104,7 +105,6 @@ pub async fn notes(
     request: PageRequest,
     request_id: RequestId,
     headers: HeaderMap,
-    wanted: Wanted,
     Form(form): Form<Notes>,
 ) -> Result<Response, Error> {
     let guild = scope.guild_id();
@@ -112,7 +112,8 @@ pub async fn notes(
     let acting = scope.acting(&app, &request_id);
     let done = payments::write_notes(&mut tx, &acting, round, payment, &form.notes).await;
     change::committed(&app, tx, guild, done).await?;
-    if wanted == Wanted::Json {
+    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
+    if accept.and_then(Wanted::of) == Some(Wanted::Json) {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let to = to(&app, guild, round, &headers);
