@@ -16,7 +16,7 @@ use crate::http::routes::Route;
 use crate::http::{Routes, edge};
 use crate::live::Live;
 use crate::time::Clock;
-use crate::{analytics, api_docs, audit, auth, guilds, ingest, ops, sessions, tracking, web};
+use crate::{analytics, api_docs, audit, auth, guilds, ingest, ops, sessions, tracking, transfer, web};
 
 /// Everything that lives as long as the server. Cloning is cheap.
 #[derive(Clone)]
@@ -31,6 +31,7 @@ pub struct Inner {
     pub feeds: guilds::Feeds,
     pub discord: auth::Discord,
     pub limits: Limits,
+    pub exports: transfer::export::Exports,
     /// Cancelled first: no new connections.
     pub stopping: CancellationToken,
     /// Cancelled once the running requests are done: live streams end.
@@ -52,6 +53,7 @@ impl App {
             secrets: Secrets::new(&config.auth.secret, config.auth.previous_secret.as_deref()),
             discord: auth::Discord::new(&config),
             limits: Limits::new(&config.limits),
+            exports: transfer::export::Exports::default(),
             config,
             db,
             clock,
@@ -85,6 +87,7 @@ fn routes() -> Routes {
         .merge(guilds::routes())
         .merge(tracking::routes())
         .merge(analytics::routes())
+        .merge(transfer::routes())
         .merge(audit::routes())
         .merge(ingest::routes())
         .merge(web::routes())

@@ -20,6 +20,7 @@ pub struct Config {
     pub discord: Discord,
     pub metrics: Metrics,
     pub limits: Limits,
+    pub export: Export,
     pub log: Log,
 }
 
@@ -98,6 +99,13 @@ pub struct Limits {
     pub csp_reports_per_minute: u32,
     /// Logins finished from all addresses together.
     pub exchanges_per_minute: u32,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Export {
+    /// Accounts that an XLSX file takes.
+    pub xlsx_rows: i64,
 }
 
 #[derive(Clone, Debug, Deserialize)]

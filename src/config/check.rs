@@ -67,6 +67,10 @@ impl Config {
         if !(1..=1_000_000).contains(&self.limits.ingest_per_second) {
             return refuse("limits.ingest_per_second", "must be from 1 to 1000000");
         }
+        // A sheet has 1,048,576 rows, the header among them.
+        if !(1..=1_048_575).contains(&self.export.xlsx_rows) {
+            return refuse("export.xlsx_rows", "must be from 1 to 1048575");
+        }
         self.server.check()
     }
 }

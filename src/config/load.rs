@@ -43,6 +43,9 @@ logins_per_minute = 20
 csp_reports_per_minute = 10
 exchanges_per_minute = 300
 
+[export]
+xlsx_rows = 100000
+
 [log]
 format = "text"
 level = "info"

@@ -103,7 +103,8 @@ fn nav(guild: GuildId) -> Vec<NavItem> {
         tracking::posts::nav(guild),
         tracking::brands::nav(guild),
         crate::analytics::nav(guild),
-        NavItem { new_group: true, ..crate::audit::nav(guild) },
+        NavItem { new_group: true, ..crate::transfer::nav(guild) },
+        crate::audit::nav(guild),
         super::settings::nav(guild),
     ]
 }

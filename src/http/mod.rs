@@ -1,5 +1,6 @@
 //! The edge: what every request passes on its way in and every response on its way out.
 
+pub mod attachment;
 pub mod back;
 pub mod body;
 pub mod client_ip;

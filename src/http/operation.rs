@@ -58,8 +58,8 @@ pub struct Operation {
     pub body: Option<Shape>,
     pub status: StatusCode,
     pub answer: Answer,
-    /// A type that `Accept` may ask for instead.
-    pub or_file: Option<&'static str>,
+    /// Types that may be asked for instead.
+    pub or_files: Vec<&'static str>,
     codes: Vec<Code>,
 }
 
@@ -75,7 +75,7 @@ impl Operation {
             body: None,
             status: StatusCode::NO_CONTENT,
             answer: Answer::Nothing,
-            or_file: None,
+            or_files: Vec::new(),
             codes: Vec::new(),
         }
     }
@@ -165,9 +165,10 @@ impl Operation {
         Operation { status: StatusCode::OK, answer: Answer::File(kind), ..self }
     }
 
-    /// The same as a file of another type, for who asks for that with `Accept`.
-    pub fn or_file(self, kind: &'static str) -> Self {
-        Operation { or_file: Some(kind), ..self }
+    /// The same as a file of another type, for who asks for that.
+    pub fn or_file(mut self, kind: &'static str) -> Self {
+        self.or_files.push(kind);
+        self
     }
 
     /// Errors that do not follow from the rest.

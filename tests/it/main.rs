@@ -13,6 +13,7 @@ mod discord;
 mod doctor;
 mod documents;
 mod edge;
+mod exports;
 mod find;
 mod ingest;
 mod live;

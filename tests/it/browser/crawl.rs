@@ -43,6 +43,7 @@ pub fn pages(user: Option<&str>) -> Vec<String> {
         "/favicon.ico",
         "/assets/",
         "/cards/",
+        "/data/export",
         "/find",
         "/live",
     ];
@@ -60,6 +61,7 @@ pub fn pages(user: Option<&str>) -> Vec<String> {
     ]);
     pages.push(format!("/guilds/{FIRST}/accounts?platform=youtube&q=%3Cb%3E"));
     pages.push(format!("/guilds/{FIRST}/brands?q=nothing"));
+    pages.extend(["", "&platform=x"].map(|more| format!("/guilds/{FIRST}/data?tab=export{more}")));
     assert!(pages.len() > 8);
     pages
 }
