@@ -198,8 +198,8 @@ impl View {
 fn tr(row: &ExportRow) -> Markup {
     let word = row.status.parse().map_or("", Status::word);
     html! {
-        tr class="max-sm:grid-cols-2" {
-            th scope="row" class="max-sm:col-span-2" {
+        tr class="max-sm:grid-cols-3" {
+            th scope="row" class="max-sm:col-span-3" {
                 div class="flex items-center gap-2.5" {
                     (platform(&row.platform))
                     span class="min-w-0" {
