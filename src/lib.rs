@@ -26,5 +26,6 @@ pub mod sessions;
 pub mod start;
 pub mod time;
 pub mod tracking;
+pub mod transfer;
 pub mod undo;
 pub mod web;
