@@ -46,6 +46,10 @@ exchanges_per_minute = 300
 [export]
 xlsx_rows = 100000
 
+[import]
+max_rows = 50000
+max_bytes = 10485760
+
 [log]
 format = "text"
 level = "info"

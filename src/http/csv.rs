@@ -16,6 +16,14 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
+/// The text of a cell that [`cell`] wrote.
+pub fn plain(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
+        _ => cell,
+    }
+}
+
 /// Records as CSV; every cell goes through [`cell`].
 pub fn records<Cell: AsRef<str>>(
     records: impl IntoIterator<Item = impl IntoIterator<Item = Cell>>,

@@ -1,29 +1,21 @@
-//! The columns of a file of accounts: their order, what stands in them, and an example of each platform.
+//! The columns of a file of accounts: what stands in them, and an example of each platform.
 
-/// A column as the page explains it.
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
-    pub name: &'static str,
-    pub required: bool,
-    pub text: &'static str,
+use super::import::columns::Column;
+
+/// What stands in a column, as the page explains it.
+pub fn explained(column: Column) -> &'static str {
+    match column {
+        Column::Platform => "instagram, tiktok, youtube, x or facebook.",
+        Column::Username => {
+            "As on the platform, with or without @. The address of the profile does too, and names the platform."
+        }
+        Column::Brand => "The name of a brand.",
+        Column::Group => "The name of a group of that brand.",
+        Column::DisplayName => {
+            "What people call it, at most 100 characters. Left empty, it stays what it is."
+        }
+    }
 }
-
-/// In the order of the header; what an export writes, an import reads.
-pub const COLUMNS: [Column; 5] = [
-    Column { name: "platform", required: true, text: "instagram, tiktok, youtube, x or facebook." },
-    Column {
-        name: "username",
-        required: true,
-        text: "As on the platform, with or without @. The address of the profile does too.",
-    },
-    Column { name: "brand", required: true, text: "The name of a brand." },
-    Column { name: "group", required: true, text: "The name of a group of that brand." },
-    Column {
-        name: "display_name",
-        required: false,
-        text: "What people call it, at most 100 characters. Left empty, it stays what it is.",
-    },
-];
 
 /// A line of the template for each platform.
 pub const EXAMPLES: [[&str; 5]; 5] = [
@@ -34,9 +26,9 @@ pub const EXAMPLES: [[&str; 5]; 5] = [
     ["facebook", "kitchenlabkai", "Pinecone Foods", "Test Kitchen", "Kitchen Lab Kai"],
 ];
 
-/// The header.
+/// The header: what an export writes, an import reads.
 pub fn header() -> [&'static str; 5] {
-    COLUMNS.map(|column| column.name)
+    Column::ALL.map(Column::as_str)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
-//! Accounts in and out of a guild: the page with both ways, the template, the export.
+//! Accounts in and out of a guild: the page with both ways, the template, the import, the export.
 
 mod columns;
 pub mod export;
+pub mod import;
 mod pages;
 mod template;
 
@@ -15,6 +16,7 @@ pub fn routes() -> Routes {
         .get("/api/v1/guilds/{guild_id}/accounts/import/template", Access::Viewer, template::csv)
         .describe(template::operation())
         .merge(export::routes())
+        .merge(import::routes())
 }
 
 /// The entry in the sidebar.

@@ -7,7 +7,8 @@ use axum::http::Uri;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::columns::{COLUMNS, EXAMPLES};
+use super::columns::{EXAMPLES, explained};
+use super::import::columns::Column;
 use super::{base, export, template};
 use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
@@ -87,12 +88,12 @@ fn columns() -> Markup {
         p class="panel-body text-muted" { "A header with these names, in any order, and a row for each account. Files with commas, semicolons or tabs do." }
         table class="dtable dtable-cards" {
             thead { tr { th scope="col" { "Column" } th scope="col" { "What stands there" } th scope="col" { "Example" } } }
-            tbody { @for (column, example) in COLUMNS.iter().zip(EXAMPLES[0]) { tr {
+            tbody { @for (column, example) in Column::ALL.iter().zip(EXAMPLES[0]) { tr {
                 th scope="row" {
-                    code class="font-mono" { (column.name) }
-                    @if !column.required { span class="text-small text-muted" { " (optional)" } }
+                    code class="font-mono" { (column) }
+                    @if *column == Column::DisplayName { span class="text-small text-muted" { " (optional)" } }
                 }
-                td { (column.text) }
+                td { (explained(*column)) }
                 td data-label="Example" { (example) }
             } } }
         }

@@ -115,11 +115,10 @@ pub fn most_rows(app: &App, format: Format) -> i64 {
 }
 
 fn too_many_rows(most: i64) -> Error {
-    let detail =
-        format!("xlsx takes up to {} rows: choose csv or json, or fewer accounts", text::number(most));
-    let mut error = Error::field("#/format", detail);
+    let most = text::number(most);
+    let mut error = Error::field("#/format", format!("takes up to {most} accounts as xlsx"));
     error.problem.detail =
-        "These are more accounts than an XLSX file takes. Choose CSV or JSON, or filter them.";
+        format!("An XLSX file takes up to {most} accounts. Choose CSV or JSON, or filter them.").into();
     error
 }
 
