@@ -16,7 +16,7 @@ use crate::http::routes::Route;
 use crate::http::{Routes, edge};
 use crate::live::Live;
 use crate::time::Clock;
-use crate::{analytics, api_docs, audit, auth, guilds, ingest, ops, sessions, tracking, web};
+use crate::{analytics, api_docs, audit, auth, guilds, ingest, ops, sessions, tracking, transfer, web};
 
 /// Everything that lives as long as the server. Cloning is cheap.
 #[derive(Clone)]
@@ -30,6 +30,7 @@ pub struct Inner {
     pub live: Live,
     pub feeds: guilds::Feeds,
     pub discord: auth::Discord,
+    pub imports: transfer::import::Jobs,
     pub limits: Limits,
     /// Cancelled first: no new connections.
     pub stopping: CancellationToken,
@@ -51,6 +52,7 @@ impl App {
         App(Arc::new(Inner {
             secrets: Secrets::new(&config.auth.secret, config.auth.previous_secret.as_deref()),
             discord: auth::Discord::new(&config),
+            imports: transfer::import::Jobs::default(),
             limits: Limits::new(&config.limits),
             config,
             db,
@@ -84,6 +86,7 @@ fn routes() -> Routes {
         .merge(sessions::routes())
         .merge(guilds::routes())
         .merge(tracking::routes())
+        .merge(transfer::routes())
         .merge(analytics::routes())
         .merge(audit::routes())
         .merge(ingest::routes())

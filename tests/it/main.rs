@@ -14,6 +14,7 @@ mod doctor;
 mod documents;
 mod edge;
 mod find;
+mod imports;
 mod ingest;
 mod live;
 mod posts;
