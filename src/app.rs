@@ -30,6 +30,7 @@ pub struct Inner {
     pub live: Live,
     pub feeds: guilds::Feeds,
     pub discord: auth::Discord,
+    pub imports: transfer::import::Jobs,
     pub limits: Limits,
     pub exports: transfer::export::Exports,
     /// Cancelled first: no new connections.
@@ -52,6 +53,7 @@ impl App {
         App(Arc::new(Inner {
             secrets: Secrets::new(&config.auth.secret, config.auth.previous_secret.as_deref()),
             discord: auth::Discord::new(&config),
+            imports: transfer::import::Jobs::default(),
             limits: Limits::new(&config.limits),
             exports: transfer::export::Exports::default(),
             config,
@@ -86,8 +88,8 @@ fn routes() -> Routes {
         .merge(sessions::routes())
         .merge(guilds::routes())
         .merge(tracking::routes())
-        .merge(analytics::routes())
         .merge(transfer::routes())
+        .merge(analytics::routes())
         .merge(audit::routes())
         .merge(ingest::routes())
         .merge(web::routes())

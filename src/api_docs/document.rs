@@ -112,7 +112,7 @@ fn described(route: &Route, operation: &Operation, schemas: &mut Schemas) -> Val
     if let Some(body) = operation.body {
         let schema = body(&mut schemas.read);
         described["requestBody"] =
-            json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+            json!({ "required": true, "content": { operation.body_type: { "schema": schema } } });
     }
     described
 }

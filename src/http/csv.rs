@@ -28,7 +28,7 @@ pub fn plain(cell: &str) -> &str {
 pub fn records<Cell: AsRef<str>>(
     records: impl IntoIterator<Item = impl IntoIterator<Item = Cell>>,
 ) -> Result<Vec<u8>, Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for record in records {
         for text in record {
             writer.write_field(cell(text.as_ref()).as_bytes()).map_err(Error::internal)?;

@@ -56,6 +56,8 @@ pub struct Operation {
     pub bot_only: bool,
     pub parameters: Vec<Parameter>,
     pub body: Option<Shape>,
+    /// The type of the body.
+    pub body_type: &'static str,
     pub status: StatusCode,
     pub answer: Answer,
     /// Types that may be asked for instead.
@@ -73,6 +75,7 @@ impl Operation {
             bot_only: false,
             parameters: Vec::new(),
             body: None,
+            body_type: "application/json",
             status: StatusCode::NO_CONTENT,
             answer: Answer::Nothing,
             or_files: Vec::new(),
@@ -117,6 +120,11 @@ impl Operation {
             Code::UnsupportedMediaType,
             Code::ValidationFailed,
         ])
+    }
+
+    /// A form with a file.
+    pub fn upload<T: JsonSchema>(self) -> Self {
+        Operation { body_type: "multipart/form-data", ..self.body::<T>() }
     }
 
     /// Takes `Idempotency-Key`.

@@ -7,6 +7,7 @@ use tracking_dashboard::http::cookies::CSRF;
 use tracking_dashboard::ids::{AccountId, GuildId};
 
 use super::rules::Row;
+use crate::imports;
 use crate::support::{Actor, Answer, FIRST, FOREIGN, TestApp, post, snapshot};
 
 /// In every text of the foreign guild.
@@ -81,6 +82,11 @@ pub async fn plant(app: &TestApp) {
 pub async fn make(app: &TestApp, guild: GuildId, name: &str, number: usize) -> String {
     let (brand, group, account) = (format!("B {number}"), format!("G {number}"), format!("a{number}"));
     app.tracks(guild, &brand, &group, &[&account]).await;
+    if name == "{import_id}" {
+        return imports::preview(app, guild, &format!("tiktok,b{number},{brand},{group},\n"))
+            .await
+            .to_string();
+    }
     let sql = match name {
         "{brand_id}" => "SELECT id FROM brands WHERE guild_id = $1 AND label = $2",
         "{group_id}" => "SELECT id FROM account_groups WHERE guild_id = $1 AND label = $2",

@@ -6,7 +6,7 @@ use tracking_dashboard::app::route_table;
 use tracking_dashboard::http::Access;
 
 /// Parameters that name a thing of a guild; the matrix makes one for each question.
-pub const THINGS: [&str; 3] = ["{brand_id}", "{group_id}", "{account_id}"];
+pub const THINGS: [&str; 4] = ["{brand_id}", "{group_id}", "{account_id}", "{import_id}"];
 /// An id that nothing has.
 pub const MISSING: &str = "0192f0c0-0000-7000-8000-000000000000";
 
@@ -146,6 +146,15 @@ const RULES: &[Rule] = &[
     of("POST /api/v1/guilds/{guild_id}/groups/{group_id}/restore").key(Scope::TrackingWrite),
     of("GET /api/v1/guilds/{guild_id}/posts").key(Scope::TrackingRead),
     of("POST /api/v1/ingest/heartbeat").key(Scope::IngestWrite).bot_only(),
+    of("POST /api/v1/guilds/{guild_id}/accounts/imports").key(Scope::ImportsWrite),
+    of("GET /api/v1/guilds/{guild_id}/accounts/imports").key(Scope::ImportsRead),
+    of("GET /api/v1/guilds/{guild_id}/accounts/imports/{import_id}").key(Scope::ImportsRead),
+    of("GET /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/errors.csv").key(Scope::ImportsRead),
+    of("GET /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/rejected.csv").key(Scope::ImportsRead),
+    of("GET /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/events").key(Scope::ImportsRead),
+    of("POST /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/confirm").key(Scope::ImportsWrite),
+    of("POST /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/cancel").key(Scope::ImportsWrite),
+    of("POST /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/undo").key(Scope::ImportsWrite),
     of("PUT /api/v1/ingest/guilds/{guild_id}").key(Scope::IngestWrite).bot_only(),
     of("POST /api/v1/ingest/guilds/{guild_id}/posts").key(Scope::IngestWrite),
     of("POST /api/v1/ingest/guilds/{guild_id}/metrics").key(Scope::IngestWrite),
