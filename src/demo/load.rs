@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::world::{Account, Guild, Status, World};
-use super::{history, store};
+use super::{history, imports, store};
 use crate::db::{Db, Error, Result, Tx};
 use crate::guilds;
 use crate::ids::{AccountId, BrandId, GroupId};
@@ -36,6 +36,7 @@ pub async fn fill(tx: &mut Tx, world: &World) -> Result<()> {
         let made = fill_guild(tx, guild).await?;
         store::set_up(tx, guild, world.uptime.last_seen_at).await?;
         history::write(tx, guild, &made, world.uptime.last_seen_at).await?;
+        imports::write(tx, guild, world.uptime.last_seen_at).await?;
     }
     store::uptime(tx, &world.uptime).await
 }

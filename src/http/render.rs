@@ -177,6 +177,11 @@ pub fn html_as(status: StatusCode, page: maud::Markup) -> Response {
     response
 }
 
+/// 303 to a page of ours.
+pub fn see_other(to: &str) -> Response {
+    Redirect::to(to).into_response()
+}
+
 /// A JSON response.
 pub fn json(value: &impl Serialize) -> Result<Response, super::Error> {
     let body = serde_json::to_vec(value).map_err(super::Error::internal)?;

@@ -15,6 +15,7 @@ mod documents;
 mod edge;
 mod exports;
 mod find;
+mod import_pages;
 mod imports;
 mod ingest;
 mod live;

@@ -15,11 +15,13 @@ import { loading } from "./loading";
 import { morphing } from "./morph";
 import { places } from "./place";
 import { preferences } from "./preferences";
+import { progress } from "./progress";
 import { selection } from "./selection";
 import { drafts } from "./session";
 import { settings } from "./settings";
 import { times } from "./times";
 import { toasts } from "./toast";
+import { uploads } from "./upload";
 
 document.documentElement.dataset.js = "";
-for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, denied, guard, finder, places, preferences, copy, times, live, keyboard, selection, drafts]) start();
+for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, denied, guard, finder, places, preferences, copy, times, live, keyboard, selection, drafts, uploads, progress]) start();

@@ -151,7 +151,7 @@ impl View {
         let fits = self.fits(format);
         html! {
             label class=[(!fits).then_some("opacity-60")] {
-                input.sr-only type="radio" name="format" value=(format.as_str()) checked[format == Format::default()] disabled[!fits];
+                input.sr-only type="radio" name="format" value=(format.as_str()) checked[format == Format::default()] disabled[!fits] data-kept;
                 (format.name())
             }
         }

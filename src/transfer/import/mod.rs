@@ -3,11 +3,15 @@
 
 mod api;
 mod apply;
+mod attention;
 pub mod changes;
 pub mod columns;
 mod events;
+mod history;
 mod job;
 mod judge;
+mod pages;
+pub mod past;
 pub mod preview;
 mod progress;
 pub mod reader;
@@ -16,7 +20,9 @@ pub mod rules;
 mod store;
 pub mod view;
 
+pub use attention::attention;
 pub use job::{forget_old, work};
+pub use pages::{Refused, tab};
 pub use progress::Jobs;
 
 use crate::http::{Access, Routes};
@@ -37,6 +43,7 @@ pub fn routes() -> Routes {
         .get(REJECTED, Access::Viewer, api::rejected)
         .describe(api::rejected_operation())
         .merge(at_work())
+        .merge(pages::routes())
 }
 
 /// What is done with one import.

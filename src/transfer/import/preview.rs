@@ -49,34 +49,46 @@ pub async fn judge(app: &App, acting: &Acting, draft: Draft) -> Result<Ready, Er
     };
     let content = Arc::new(draft.content);
     let judged = judged(app, guild, content.clone(), draft.columns, create_missing).await?;
-    let import = Import {
-        id: ImportId::new(acting.now),
-        filename,
-        encoding: judged.encoding,
-        delimiter: judged.delimiter,
-        create_missing,
-        state: State::Previewed,
-        total_rows: judged.counts.total,
-        valid_rows: 0,
-        invalid_rows: judged.counts.invalid,
-        new_rows: judged.counts.new,
-        changed_rows: judged.counts.changed,
-        unchanged_rows: judged.counts.unchanged,
-        error_count: judged.counts.errors,
-        processed: 0,
-        created: 0,
-        updated: 0,
-        created_by: acting.actor.name.clone(),
-        created_at: acting.now,
-        confirmed_by: None,
-        confirmed_at: None,
-        completed_at: None,
-        failure: None,
-        undo_until: None,
-        undone: None,
-    };
-    let preview = Preview { import: import.complete(acting.now, None), details: judged.details.clone() };
-    Ok(Ready { preview, judged, content })
+    Ok(Ready::new(acting, filename, create_missing, content, judged))
+}
+
+impl Ready {
+    pub(super) fn new(
+        acting: &Acting,
+        filename: String,
+        create_missing: bool,
+        content: Arc<Vec<u8>>,
+        judged: Judged,
+    ) -> Ready {
+        let import = Import {
+            id: ImportId::new(acting.now),
+            filename,
+            encoding: judged.encoding,
+            delimiter: judged.delimiter,
+            create_missing,
+            state: State::Previewed,
+            total_rows: judged.counts.total,
+            valid_rows: 0,
+            invalid_rows: judged.counts.invalid,
+            new_rows: judged.counts.new,
+            changed_rows: judged.counts.changed,
+            unchanged_rows: judged.counts.unchanged,
+            error_count: judged.counts.errors,
+            processed: 0,
+            created: 0,
+            updated: 0,
+            created_by: acting.actor.name.clone(),
+            created_at: acting.now,
+            confirmed_by: None,
+            confirmed_at: None,
+            completed_at: None,
+            failure: None,
+            undo_until: None,
+            undone: None,
+        };
+        let preview = Preview { import: import.complete(acting.now, None), details: judged.details.clone() };
+        Ready { preview, judged, content }
+    }
 }
 
 /// Keeps it, so that it can be confirmed. Previews are no changes: they leave no audit entry.
@@ -206,7 +218,7 @@ pub(super) async fn keep_lists(tx: &mut Tx, id: ImportId, judged: Judged) -> Res
     Ok(())
 }
 
-fn refused(why: Unreadable) -> Error {
+pub(super) fn refused(why: Unreadable) -> Error {
     match why {
         Unreadable::Columns(Unmappable::Unknown(ref theirs) | Unmappable::Twice(ref theirs)) => {
             column_error(theirs, why.to_string())

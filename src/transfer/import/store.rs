@@ -125,8 +125,35 @@ pub async fn page(mut db: impl Exec, guild: GuildId, before: ImportId, limit: i6
     db.q(imports!("id < $2 ORDER BY id DESC LIMIT $3")).bind(guild).bind(before).bind(limit).all().await
 }
 
+/// The same after a position, in the same order.
+pub async fn page_after(
+    mut db: impl Exec,
+    guild: GuildId,
+    after: ImportId,
+    limit: i64,
+) -> Result<Vec<Import>> {
+    let mut rows: Vec<Import> =
+        db.q(imports!("id > $2 ORDER BY id LIMIT $3")).bind(guild).bind(after).bind(limit).all().await?;
+    rows.reverse();
+    Ok(rows)
+}
+
 pub async fn details(mut db: impl Exec, guild: GuildId, id: ImportId) -> Result<String> {
     db.q("SELECT details FROM imports WHERE guild_id = $1 AND id = $2").bind(guild).bind(id).scalar().await
+}
+
+/// The newest import that failed after `since`, unless one was completed after it.
+pub async fn failed(mut db: impl Exec, guild: GuildId, since: Ms) -> Result<Option<Import>> {
+    db.q(imports!(
+        "state = 'failed' AND created_at > $2
+           AND NOT EXISTS (SELECT 1 FROM imports later WHERE later.guild_id = $1 AND later.id > imports.id
+                           AND later.state = 'completed')
+         ORDER BY id DESC LIMIT 1"
+    ))
+    .bind(guild)
+    .bind(since)
+    .opt()
+    .await
 }
 
 /// The import that the guild is busy with.
@@ -210,6 +237,16 @@ pub async fn end(tx: &mut Tx, job: &Job, end: &End<'_>) -> Result<bool> {
         .exec()
         .await?;
     Ok(touched > 0)
+}
+
+/// Says that it was done at that time, with every row.
+pub async fn was_done(tx: &mut Tx, id: ImportId, at: Ms) -> Result<()> {
+    tx.q("UPDATE imports SET state = 'completed', created = new_rows, updated = changed_rows, completed_at = $2 WHERE id = $1")
+        .bind(id)
+        .bind(at)
+        .exec()
+        .await?;
+    drop_file(tx, id, Kind::Upload).await
 }
 
 /// Ends it before it was applied; false when it is at its end already.
