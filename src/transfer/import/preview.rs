@@ -74,6 +74,7 @@ pub async fn judge(app: &App, acting: &Acting, draft: Draft) -> Result<Ready, Er
         failure: None,
         undo_until: None,
         undone: None,
+        undone_json: None,
     };
     let preview = Preview { import: import.complete(acting.now, None), details: judged.details.clone() };
     Ok(Ready { preview, judged, content })
