@@ -16,7 +16,9 @@ use crate::http::routes::Route;
 use crate::http::{Routes, edge};
 use crate::live::Live;
 use crate::time::Clock;
-use crate::{analytics, api_docs, audit, auth, guilds, ingest, ops, sessions, tracking, transfer, web};
+use crate::{
+    analytics, api_docs, audit, auth, bonus, guilds, ingest, ops, sessions, tracking, transfer, web,
+};
 
 /// Everything that lives as long as the server. Cloning is cheap.
 #[derive(Clone)]
@@ -90,6 +92,7 @@ fn routes() -> Routes {
         .merge(tracking::routes())
         .merge(transfer::routes())
         .merge(analytics::routes())
+        .merge(bonus::routes())
         .merge(audit::routes())
         .merge(ingest::routes())
         .merge(web::routes())

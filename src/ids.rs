@@ -147,8 +147,13 @@ uuid_id! {
     GroupId,
     /// An import of accounts.
     ImportId,
+    PaymentId,
     PostId,
+    /// A bonus round.
+    RoundId,
     SessionId,
+    /// A bonus round's target.
+    TargetId,
 }
 
 #[cfg(test)]

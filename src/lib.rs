@@ -9,6 +9,7 @@ pub mod api_keys;
 pub mod app;
 pub mod audit;
 pub mod auth;
+pub mod bonus;
 pub mod cli;
 pub mod config;
 pub mod crypto;

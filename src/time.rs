@@ -128,6 +128,13 @@ impl Serialize for Day {
     }
 }
 
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Day::parse(&text).ok_or_else(|| de::Error::custom("must be a date such as 2026-11-15"))
+    }
+}
+
 /// Where "now" comes from. Rules never ask it: they take the time as an argument.
 pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Ms;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use crate::time::Ms;
 use crate::web::text;
 
 /// Labels of the things that entries of a guild name by id.
@@ -76,6 +77,7 @@ fn value(name: &str, value: &Value, names: &Names) -> String {
         Value::String(id) if name.ends_with("_id") => {
             names.0.get(id).cloned().unwrap_or_else(|| "one that is gone".to_owned())
         }
+        Value::String(at) if name.ends_with("_at") => when(at),
         Value::String(words) => words.clone(),
         Value::Array(all) if all.is_empty() => "none".to_owned(),
         Value::Array(all) => {
@@ -92,6 +94,12 @@ fn value(name: &str, value: &Value, names: &Names) -> String {
     }
 }
 
+/// A time as people read it; UTC like every time of the log's texts.
+fn when(at: &str) -> String {
+    let date = Ms::parse(at).and_then(|at| chrono::DateTime::from_timestamp_millis(at.0));
+    date.map_or_else(|| at.to_owned(), |date| date.format("%b %-d, %Y, %H:%M UTC").to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,7 +111,7 @@ mod tests {
         let json = r#"{"amount_cents": {"old": 5000, "new": 7500}, "enabled": {"old": false, "new": true},
             "group_id": {"old": "0198-a", "new": "0198-b"}, "label": {"old": "Nike", "new": "<b>"},
             "near_miss_percent": {"old": 90, "new": 85}, "notes": {"old": null, "new": ""},
-            "target_views": {"old": 1000, "new": 2500000}}"#;
+            "paid_at": {"old": null, "new": "2026-11-16T12:00:00.000Z"}, "target_views": {"old": 1000, "new": 2500000}}"#;
         let found: Vec<_> = differences(json, &names)
             .into_iter()
             .map(|d| format!("{}|{}|{}", d.field, d.old, d.new))
@@ -117,6 +125,7 @@ mod tests {
                 "Name|Nike|<b>",
                 "Near miss, in per cent of the target|90 %|85 %",
                 "Notes|none|empty",
+                "Paid at|none|Nov 16, 2026, 12:00 UTC",
                 "Target views|1,000|2,500,000"
             ]
         );

@@ -55,6 +55,12 @@ codes! {
     Conflict "conflict" CONFLICT "Conflict" "This conflicts with the present state.";
     ImportInProgress "import_in_progress" CONFLICT "Import running" "Another import of this server is running. Wait until it ends.";
     NotEmpty "not_empty" CONFLICT "Not empty" "Something still belongs to this. Move or delete it first.";
+    RoundExists "round_exists" CONFLICT "Round exists" "This week has a bonus round already.";
+    RoundNotOver "round_not_over" CONFLICT "Week not over" "The week of this round is not over yet.";
+    RoundNotEvaluated "round_not_evaluated" CONFLICT "Not evaluated" "This round has not been evaluated yet.";
+    AlreadyEvaluated "already_evaluated" CONFLICT "Already evaluated" "This round was evaluated before.";
+    RoundPaid "round_paid" CONFLICT "Round paid" "A payment of this round is paid, so the round must stay.";
+    ChangedSince "changed_since" CONFLICT "Changed since" "Some of this was changed again meanwhile, so nothing was taken back.";
     PayloadTooLarge "payload_too_large" PAYLOAD_TOO_LARGE "Too large" "The request is larger than allowed.";
     UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "Unsupported content type" "Send application/json.";
     ValidationFailed "validation_failed" UNPROCESSABLE_ENTITY "Please check your input" "Some values are not allowed.";

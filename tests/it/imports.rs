@@ -1,6 +1,7 @@
 //! Accounts out of a file: preview, confirmation, job, and back.
 
 mod files;
+mod identity;
 mod jobs;
 mod live;
 mod preview;

@@ -6,6 +6,7 @@ mod analytics;
 mod api;
 mod audit;
 mod auth_flow;
+mod bonus;
 mod browser;
 mod crash;
 mod demo;

@@ -3,6 +3,7 @@
 use super::store::{self, Group};
 use super::{NewGroup, insert};
 use crate::audit::{Acting, Changes, Target};
+use crate::bonus;
 use crate::db::Tx;
 use crate::http::{Code, Error};
 use crate::ids::{BrandId, ChannelId, GroupId};
@@ -93,6 +94,10 @@ pub async fn delete(tx: &mut Tx, acting: &Acting, id: GroupId) -> Result<Group, 
             Code::NotEmpty,
             "This group still has accounts. Move or delete them first.",
         ));
+    }
+    if bonus::has_payments(tx, acting.guild_id, id).await? {
+        let detail = "This group has bonus payments, so it must stay.";
+        return Err(Error::because(Code::NotEmpty, detail));
     }
     store::delete(tx, acting.guild_id, id, acting.now, &acting.actor.name).await?;
     acting.did(tx, "group.deleted", target(id, &group.label)).await?;

@@ -160,7 +160,8 @@ pub async fn restore(tx: &mut Tx, guild: GuildId, id: GroupId) -> Result<()> {
 pub async fn forget(db: &Db, before: Ms) -> Result<u64> {
     db.w("DELETE FROM account_groups WHERE deleted_at <= $1
           AND NOT EXISTS (SELECT 1 FROM group_days d WHERE d.group_id = account_groups.id)
-          AND NOT EXISTS (SELECT 1 FROM account_memberships m WHERE m.group_id = account_groups.id)")
+          AND NOT EXISTS (SELECT 1 FROM account_memberships m WHERE m.group_id = account_groups.id)
+          AND NOT EXISTS (SELECT 1 FROM bonus_targets t WHERE t.group_id = account_groups.id)")
         .bind(before)
         .exec()
         .await

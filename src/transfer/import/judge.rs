@@ -212,8 +212,11 @@ fn rejected_csv(sheet: &Sheet, faults: &[Fault]) -> Result<Vec<u8>, Error> {
     // What an earlier one of these files said.
     let kept: Vec<bool> =
         sheet.header.cells.iter().map(|header| !header.trim().eq_ignore_ascii_case(ERROR)).collect();
+    // The error has its own column, behind a row that is too short as well.
     let cells = |record: &Record, error: String| {
-        let own = record.cells.iter().enumerate().filter(|(at, _)| kept.get(*at).copied().unwrap_or(true));
+        let missing = kept.len().saturating_sub(record.cells.len());
+        let all = record.cells.iter().chain(std::iter::repeat_n("", missing)).enumerate();
+        let own = all.filter(|(at, _)| kept.get(*at).copied().unwrap_or(true));
         own.map(|(_, cell)| csv::plain(cell).to_owned()).chain([error]).collect::<Vec<_>>()
     };
     let rejected =

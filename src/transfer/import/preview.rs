@@ -85,6 +85,7 @@ impl Ready {
             failure: None,
             undo_until: None,
             undone: None,
+            undone_json: None,
         };
         let preview = Preview { import: import.complete(acting.now, None), details: judged.details.clone() };
         Ready { preview, judged, content }

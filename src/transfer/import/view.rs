@@ -74,8 +74,12 @@ pub struct Import {
     #[sqlx(default)]
     pub undo_until: Option<Ms>,
     /// What taking it back came to.
-    #[sqlx(json(nullable), default)]
+    #[sqlx(skip)]
     pub undone: Option<Undone>,
+    /// The same as it is kept.
+    #[serde(skip)]
+    #[sqlx(rename = "undone")]
+    pub(super) undone_json: Option<String>,
 }
 
 impl Import {
@@ -84,6 +88,7 @@ impl Import {
         if self.state == State::Previewed && now.since(self.created_at) >= PREVIEW_KEPT {
             self.state = State::Expired;
         }
+        self.undone = self.undone_json.as_deref().and_then(|json| serde_json::from_str(json).ok());
         self.valid_rows = self.total_rows - self.invalid_rows;
         self.processed = match (self.state, running) {
             (State::Completed | State::Undone, _) => self.total_rows,

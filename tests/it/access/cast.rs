@@ -4,7 +4,8 @@ use reqwest::Method;
 use serde_json::json;
 use tracking_dashboard::api_keys::Scope;
 use tracking_dashboard::http::cookies::CSRF;
-use tracking_dashboard::ids::{AccountId, GuildId};
+use tracking_dashboard::ids::{AccountId, GuildId, RoundId};
+use tracking_dashboard::time::Clock;
 
 use super::rules::Row;
 use crate::imports;
@@ -87,6 +88,9 @@ pub async fn make(app: &TestApp, guild: GuildId, name: &str, number: usize) -> S
             .await
             .to_string();
     }
+    if name.starts_with("{round_id}") {
+        return make_round(app, guild, name, &group, number).await;
+    }
     let sql = match name {
         "{brand_id}" => "SELECT id FROM brands WHERE guild_id = $1 AND label = $2",
         "{group_id}" => "SELECT id FROM account_groups WHERE guild_id = $1 AND label = $2",
@@ -99,4 +103,31 @@ pub async fn make(app: &TestApp, guild: GuildId, name: &str, number: usize) -> S
     };
     let id: AccountId = app.db.q(sql).bind(guild).bind(label).scalar().await.unwrap();
     id.to_string()
+}
+
+/// An evaluated round with one payment, of a week that no other has.
+async fn make_round(app: &TestApp, guild: GuildId, name: &str, group: &str, number: usize) -> String {
+    let [round, target, payment] = [(); 3].map(|()| RoundId::new(app.clock.now()));
+    let week = 3 + 7 * number as i64;
+    let mut tx = app.app.db.begin().await.unwrap();
+    tx.q("INSERT INTO bonus_rounds (id, guild_id, week, bonus_amount_cents, target_count, created_at, created_by_id,
+            created_by, evaluated_at, evaluated_by_id, evaluated_by, near_miss_percent, achieved_count, near_miss_count)
+          VALUES ($1, $2, $3, 500, 1, 0, '1', 'x', 0, '1', 'x', 90, 1, 0)")
+        .bind(round).bind(guild).bind(week).exec().await.unwrap();
+    tx.q("INSERT INTO bonus_targets (id, round_id, group_id, guild_id, week, target_views, actual_views, achieved,
+            near_miss, streak)
+          SELECT $1, $2, id, $3, $4, 1, 1, TRUE, FALSE, 1 FROM account_groups WHERE guild_id = $3 AND label = $5")
+        .bind(target).bind(round).bind(guild).bind(week).bind(group.to_owned()).exec().await.unwrap();
+    tx.q("INSERT INTO bonus_payments (id, target_id, round_id, group_id, guild_id, week, amount_cents)
+          SELECT $1, id, round_id, group_id, guild_id, week, 500 FROM bonus_targets WHERE id = $2")
+        .bind(payment)
+        .bind(target)
+        .exec()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    match name {
+        "{round_id}" => round.to_string(),
+        _ => format!("{round}/payments/{payment}"),
+    }
 }

@@ -6,7 +6,14 @@ use tracking_dashboard::app::route_table;
 use tracking_dashboard::http::Access;
 
 /// Parameters that name a thing of a guild; the matrix makes one for each question.
-pub const THINGS: [&str; 4] = ["{brand_id}", "{group_id}", "{account_id}", "{import_id}"];
+pub const THINGS: [&str; 6] = [
+    "{round_id}/payments/{payment_id}",
+    "{brand_id}",
+    "{group_id}",
+    "{account_id}",
+    "{import_id}",
+    "{round_id}",
+];
 /// An id that nothing has.
 pub const MISSING: &str = "0192f0c0-0000-7000-8000-000000000000";
 
@@ -151,7 +158,17 @@ const RULES: &[Rule] = &[
     of("DELETE /api/v1/guilds/{guild_id}/groups/{group_id}").key(Scope::TrackingWrite),
     of("POST /api/v1/guilds/{guild_id}/groups/{group_id}/restore").key(Scope::TrackingWrite),
     of("GET /api/v1/guilds/{guild_id}/posts").key(Scope::TrackingRead),
-    of("POST /api/v1/ingest/heartbeat").key(Scope::IngestWrite).bot_only(),
+    of("GET /api/v1/guilds/{guild_id}/bonus/rounds").key(Scope::BonusRead),
+    of("POST /api/v1/guilds/{guild_id}/bonus/rounds").key(Scope::BonusWrite),
+    of("GET /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}").key(Scope::BonusRead),
+    of("DELETE /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}").key(Scope::BonusWrite),
+    of("POST /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}/evaluate").key(Scope::BonusWrite),
+    of("GET /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}/results").key(Scope::BonusRead),
+    of("PATCH /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}/payments").key(Scope::BonusWrite),
+    of("PATCH /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}/payments/{payment_id}")
+        .key(Scope::BonusWrite),
+    of("POST /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}/payments/undo").key(Scope::BonusWrite),
+    of("GET /api/v1/guilds/{guild_id}/bonus/leaderboard").key(Scope::BonusRead),
     of("POST /api/v1/guilds/{guild_id}/accounts/imports").key(Scope::ImportsWrite),
     of("GET /api/v1/guilds/{guild_id}/accounts/imports").key(Scope::ImportsRead),
     of("GET /api/v1/guilds/{guild_id}/accounts/imports/{import_id}").key(Scope::ImportsRead),
@@ -161,6 +178,7 @@ const RULES: &[Rule] = &[
     of("POST /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/confirm").key(Scope::ImportsWrite),
     of("POST /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/cancel").key(Scope::ImportsWrite),
     of("POST /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/undo").key(Scope::ImportsWrite),
+    of("POST /api/v1/ingest/heartbeat").key(Scope::IngestWrite).bot_only(),
     of("PUT /api/v1/ingest/guilds/{guild_id}").key(Scope::IngestWrite).bot_only(),
     of("POST /api/v1/ingest/guilds/{guild_id}/posts").key(Scope::IngestWrite),
     of("POST /api/v1/ingest/guilds/{guild_id}/metrics").key(Scope::IngestWrite),
@@ -210,7 +228,15 @@ impl Row {
 
     /// The address with its parameters filled in; a thing of the guild is one that does not exist.
     pub fn path(&self, guild: &str) -> String {
-        self.path_to(guild, MISSING)
+        self.path_to(guild, &self.missing())
+    }
+
+    /// A thing of the kind that the address names, which no guild has.
+    pub fn missing(&self) -> String {
+        match self.thing() {
+            Some(two) if two.contains("/payments/") => format!("{MISSING}/payments/{MISSING}"),
+            _ => MISSING.to_owned(),
+        }
     }
 
     /// As [`Row::path`], to this thing of the guild.

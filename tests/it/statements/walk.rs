@@ -83,6 +83,7 @@ impl Site {
     pub async fn addresses(&self) -> Vec<String> {
         let guild = FIRST.to_string();
         let account = self.first(&format!("/api/v1/guilds/{guild}/accounts?limit=1")).await;
+        let round = self.first(&format!("/api/v1/guilds/{guild}/bonus/rounds?state=evaluated")).await;
         let id = |value: &serde_json::Value| value["id"].as_str().unwrap_or_default().to_owned();
         let row = format!("{},new,{},{},\n", "tiktok", "Brand", "Group");
         let import = imports::preview(&self.app, FIRST, &row).await.to_string();
@@ -91,6 +92,7 @@ impl Site {
             "{group_id}" => id(&account["group"]),
             "{brand_id}" => id(&account["brand"]),
             "{import_id}" => import.clone(),
+            "{round_id}" => id(&round),
             other => panic!("say which {other} to ask for"),
         };
         let mut all: Vec<String> = rows()
