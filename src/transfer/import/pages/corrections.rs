@@ -50,9 +50,9 @@ fn one(remedy: &Remedy) -> Markup {
 
 fn place(fault: &Fault) -> Markup {
     html! {
-        li class="flex flex-wrap items-baseline gap-x-3" {
-            span class="num w-16 font-semibold" { "Row " (fault.row) }
-            @if !fault.column.is_empty() { span class="text-muted wrap-anywhere" { (fault.column) } }
+        li class="flex items-baseline gap-x-3 max-sm:flex-wrap" {
+            span class="num w-16 flex-none font-semibold" { "Row " (fault.row) }
+            @if !fault.column.is_empty() { span class="text-muted wrap-anywhere sm:w-24 sm:flex-none" { (fault.column) } }
             span class="min-w-0 wrap-anywhere" {
                 @if !fault.column.is_empty() {
                     code class="rounded bg-error/15 px-1 py-px font-mono text-micro" { @if fault.value.is_empty() { "(empty)" } @else { bdi { (fault.value) } } } " "

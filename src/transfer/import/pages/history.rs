@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::href;
+use super::{api, href};
 use crate::ids::GuildId;
 use crate::time::Ms;
 use crate::transfer::import::view::{Import, State};
@@ -72,11 +72,21 @@ impl History<'_> {
                     a class="font-semibold wrap-anywhere hover:underline" href=(href(self.guild, row.id)) { bdi { (row.filename) } }
                 }
                 td class="max-sm:text-end" { (state(row.state)) }
-                td.r data-label="Rows" { (text::number(row.total_rows)) @if row.invalid_rows > 0 { span class="block text-small text-error" { (text::number(row.invalid_rows)) " wrong" } } }
+                td.r data-label="Rows" { (text::number(row.total_rows)) @if row.invalid_rows > 0 { (self.wrong(row)) } }
                 td.r data-label="Created" { (number(row.created)) }
                 td.r data-label="Updated" { (number(row.updated)) }
                 td data-label="Who" class="wrap-anywhere max-sm:col-span-2" { bdi { (row.confirmed_by.as_deref().unwrap_or(&row.created_by)) } }
                 td data-label="When" class="sm:whitespace-nowrap" { (time::time(self.now.0, row.created_at.0)) }
+            }
+        }
+    }
+
+    /// The errors as a file.
+    fn wrong(&self, row: &Import) -> Markup {
+        let label = format!("{} wrong", text::number(row.invalid_rows));
+        html! {
+            a class="block min-h-6 text-small text-error underline underline-offset-3" href=(api(self.guild, row.id, "errors.csv")) download {
+                (label) span.sr-only { ", errors of " (row.filename) " as CSV" }
             }
         }
     }

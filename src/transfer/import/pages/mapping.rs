@@ -16,7 +16,7 @@ pub fn form(guild: GuildId, import: &Import, columns: &[Mapped], admin: bool, cs
         fieldset disabled[!admin] {
             legend class="sr-only" { "Columns of the file" }
             div class="grid gap-x-4 gap-y-3 sm:grid-cols-2 xl:grid-cols-3" {
-                @for (index, mapped) in columns.iter().enumerate().filter(|(_, mapped)| !mapped.header.is_empty()) { (choice(index, mapped)) }
+                @for (index, mapped) in columns.iter().enumerate().filter(|(_, mapped)| !mapped.header.is_empty()) { div { (choice(index, mapped)) } }
             }
             (create_missing(import.create_missing))
         }

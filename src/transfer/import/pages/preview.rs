@@ -7,7 +7,7 @@ use super::show::View;
 use super::{api, corrections, mapping};
 use crate::transfer::import::reader::{Delimiter, Encoding};
 use crate::transfer::import::view::{Import, PREVIEW_KEPT, State};
-use crate::web::icons::{icon_class, icon_sm};
+use crate::web::icons::{icon, icon_class, icon_sm};
 use crate::web::panel::{Tone, note, panel};
 use crate::web::table::{Choice, segments};
 use crate::web::{text, time};
@@ -44,7 +44,7 @@ impl View {
             }
             @if import.invalid_rows > 0 {
                 div class="mb-4" { (note(Tone::Bad, html! {
-                    strong { (text::count(import.invalid_rows, "row is", "rows are")) " wrong, so nothing can be imported yet." } " Correct them in your file, then upload it again."
+                    strong { (text::count(import.invalid_rows, "row is", "rows are")) " wrong, so nothing can be imported yet." } " Correct them in your file, then " a.link href=(crate::transfer::base(self.guild)) { "upload it again" } "."
                 })) }
             } @else if import.new_rows + import.changed_rows == 0 {
                 div class="mb-4" { (note(Tone::Good, html! { strong { "Nothing to do." } " Every account is already as the file says." })) }
@@ -106,6 +106,7 @@ impl View {
                     summary class="panel-head cursor-pointer" {
                         h2 #reading-title { "How the file is read" }
                         @if unused > 0 { span.asof { (text::count(unused as i64, "column is", "columns are")) " not used" } }
+                        span class="aside text-muted" { (icon("chevron-down")) }
                     }
                     (mapping::form(self.guild, import, &details.columns, self.admin, &self.csrf))
                 }
