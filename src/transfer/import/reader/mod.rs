@@ -139,6 +139,8 @@ fn guess(text: &str) -> Delimiter {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn of(text: &str) -> Result<Sheet, Unreadable> {
@@ -177,5 +179,20 @@ mod tests {
         assert_eq!(of(&format!("{}\n1\n", "a,".repeat(300))).map(drop), Err(Unreadable::TooManyColumns));
         assert_eq!(of(&format!("a\n{}\n", ",".repeat(9_000))).map(drop), Err(Unreadable::TooManyColumns));
         assert_eq!(of("a\n1\n2\n3\n").unwrap().rows.len(), 3);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(
+            bytes in prop_oneof![
+                prop::collection::vec(any::<u8>(), 0..200),
+                prop::collection::vec(prop::sample::select(b"a,;\t\r\n\"'=@ \xff\xfe\xe9\xc3".to_vec()), 0..200),
+            ]
+        ) {
+            if let Ok(sheet) = read(&bytes, &Chosen::new(), 50) {
+                prop_assert!(sheet.rows.len() <= 50);
+                prop_assert!(sheet.rows.windows(2).all(|pair| pair[0].row < pair[1].row));
+            }
+        }
     }
 }

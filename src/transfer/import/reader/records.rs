@@ -32,7 +32,7 @@ pub fn records(text: &str, delimiter: u8, most: usize) -> Vec<Record> {
         }
         let start = cells.position().map_or(0, csv::Position::byte);
         row += 1 + empty_lines(&text, usize::try_from(start).unwrap_or(0));
-        let last = cells.iter().last().and_then(|cell| cell.strip_suffix(END));
+        let last = cells.iter().next_back().and_then(|cell| cell.strip_suffix(END));
         let unclosed = last.is_some();
         if let Some(last) = last {
             let last = last.strip_suffix('\n').unwrap_or(last).to_owned();
