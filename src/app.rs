@@ -17,7 +17,7 @@ use crate::http::{Routes, edge};
 use crate::live::Live;
 use crate::time::Clock;
 use crate::{
-    analytics, api_docs, api_keys, audit, auth, bonus, guilds, ingest, ops, sessions, tracking, web,
+    analytics, api_docs, api_keys, audit, auth, bonus, guilds, ingest, ops, sessions, tracking, transfer, web,
 };
 
 /// Everything that lives as long as the server. Cloning is cheap.
@@ -32,7 +32,9 @@ pub struct Inner {
     pub live: Live,
     pub feeds: guilds::Feeds,
     pub discord: auth::Discord,
+    pub imports: transfer::import::Jobs,
     pub limits: Limits,
+    pub exports: transfer::export::Exports,
     /// Cancelled first: no new connections.
     pub stopping: CancellationToken,
     /// Cancelled once the running requests are done: live streams end.
@@ -53,7 +55,9 @@ impl App {
         App(Arc::new(Inner {
             secrets: Secrets::new(&config.auth.secret, config.auth.previous_secret.as_deref()),
             discord: auth::Discord::new(&config),
+            imports: transfer::import::Jobs::default(),
             limits: Limits::new(&config.limits),
+            exports: transfer::export::Exports::default(),
             config,
             db,
             clock,
@@ -86,6 +90,7 @@ fn routes() -> Routes {
         .merge(sessions::routes())
         .merge(guilds::routes())
         .merge(tracking::routes())
+        .merge(transfer::routes())
         .merge(analytics::routes())
         .merge(api_keys::routes())
         .merge(bonus::routes())

@@ -20,6 +20,8 @@ pub struct Config {
     pub discord: Discord,
     pub metrics: Metrics,
     pub limits: Limits,
+    pub import: Import,
+    pub export: Export,
     pub log: Log,
 }
 
@@ -98,6 +100,22 @@ pub struct Limits {
     pub csp_reports_per_minute: u32,
     /// Logins finished from all addresses together.
     pub exchanges_per_minute: u32,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Import {
+    /// Rows of one file, the header aside.
+    pub max_rows: usize,
+    /// Its size.
+    pub max_bytes: usize,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Export {
+    /// Accounts that an XLSX file takes.
+    pub xlsx_rows: i64,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -145,6 +145,8 @@ uuid_id! {
     ChangeId,
     /// An account group.
     GroupId,
+    /// An import of accounts.
+    ImportId,
     PaymentId,
     PostId,
     /// A bonus round.

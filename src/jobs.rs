@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
-use crate::{auth, bonus, guilds, ingest, tracking};
+use crate::{auth, bonus, guilds, ingest, tracking, transfer};
 
 const JANITOR_EVERY: Duration = Duration::from_secs(15 * 60);
 const LIMITS_EVERY: Duration = Duration::from_secs(60);
@@ -18,6 +18,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     work.spawn(guilds::watch(app.clone()));
     work.spawn(auth::watch_revocations(app.clone()));
     work.spawn(tracking::rollups::windows::watch(app.clone()));
+    work.spawn(transfer::import::work(app.clone()));
     work.spawn(bonus::watch(app.clone()));
     work.spawn(janitor(app.clone()));
     work.spawn(forget_idle_callers(app.clone()));
@@ -35,6 +36,10 @@ async fn janitor(app: App) {
             (answers, rights) => {
                 tracing::warn!(?answers, ?rights, "expired rows could not be dropped");
             }
+        }
+        match transfer::import::forget_old(&app).await {
+            Ok(files) => tracing::debug!(files, "files of old imports dropped"),
+            Err(error) => tracing::warn!(%error, "files of old imports could not be dropped"),
         }
         match tracking::forget_old(&app).await {
             Ok(deleted) => tracing::debug!(deleted, "what was deleted long ago is gone"),

@@ -7,14 +7,24 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::broadcast;
 use tokio::time::Instant;
 
-mod slots;
-
-pub use slots::{Holder, Slot};
-
 use crate::ids::{ApiKeyId, GuildId, SessionId, UserId};
+use crate::slots::{self, Slots};
 
 /// Events a slow stream may fall behind by; it then reads everything again, which is as good.
 const BACKLOG: usize = 16;
+/// Streams of one session or key: a browser opens six connections to a host; several windows share a session.
+const PER_HOLDER: usize = 20;
+const PER_PROCESS: usize = 11_000;
+
+/// Whose streams are counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Holder {
+    Session(SessionId),
+    Key(ApiKeyId),
+}
+
+/// The place of one stream, free again when it is dropped.
+pub type Slot = slots::Slot<Holder>;
 
 /// Something changed in a guild.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,12 +62,13 @@ struct Topic {
 pub struct Live {
     guilds: Mutex<HashMap<GuildId, Topic>>,
     ended: broadcast::Sender<Ended>,
-    slots: slots::Slots,
+    slots: Slots<Holder>,
 }
 
 impl Default for Live {
     fn default() -> Live {
-        Live { guilds: Mutex::default(), ended: broadcast::channel(256).0, slots: slots::Slots::default() }
+        let slots = Slots::new(PER_HOLDER, PER_PROCESS);
+        Live { guilds: Mutex::default(), ended: broadcast::channel(256).0, slots }
     }
 }
 

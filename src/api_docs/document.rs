@@ -112,7 +112,7 @@ fn described(route: &Route, operation: &Operation, schemas: &mut Schemas) -> Val
     if let Some(body) = operation.body {
         let schema = body(&mut schemas.read);
         described["requestBody"] =
-            json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+            json!({ "required": true, "content": { operation.body_type: { "schema": schema } } });
     }
     described
 }
@@ -232,8 +232,8 @@ fn responses(route: &Route, operation: &Operation, schemas: &mut Schemas) -> Val
             success["content"] = json!({ kind: { "schema": { "type": "string" } } });
         }
     }
-    if let Some(kind) = operation.or_file {
-        success["content"][kind] = json!({ "schema": { "type": "string" } });
+    for kind in &operation.or_files {
+        success["content"][*kind] = json!({ "schema": { "type": "string" } });
     }
     let mut all = Map::from_iter([(operation.status.as_str().to_owned(), success)]);
     let codes = operation.errors(&route.method, route.path, route.access);

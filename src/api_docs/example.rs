@@ -33,6 +33,9 @@ pub fn curl(document: &Value, method: &str, path: &str, operation: &Value) -> St
                 .to_owned(),
         );
     }
+    if operation["requestBody"].pointer("/content/multipart~1form-data").is_some() {
+        call.push("-F file=@accounts.csv".to_owned());
+    }
     if let Some(body) = body {
         call.push("-H 'Content-Type: application/json'".to_owned());
         call.push(if is_bot { "--data-binary \"$BODY\"".to_owned() } else { format!("-d '{body}'") });

@@ -105,6 +105,8 @@ impl View {
     fn operation(&self, shown: &Shown<'_>, open: bool) -> Markup {
         let Shown { path, method, operation } = shown;
         let text = |name: &str| operation[name].as_str().unwrap_or_default();
+        let body = operation["requestBody"]["content"].as_object().and_then(|kinds| kinds.values().next());
+        let body = body.map(|kind| &kind["schema"]);
         html! {
             details.data id=(text("operationId")) open[open] {
                 summary class="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-3 lg:px-5" {
@@ -115,7 +117,7 @@ impl View {
                 div class="grid grid-cols-[minmax(0,1fr)] gap-4 px-4 pb-5 lg:px-5" {
                     p class="max-w-[72ch] text-small" { (in_code(text("description"))) }
                     (self.parameters(operation))
-                    (self.schema("Body", operation.pointer("/requestBody/content/application~1json/schema")))
+                    (self.schema("Body", body))
                     (self.answers(operation))
                     div {
                         h3 class="mb-1 text-small font-semibold" { "Example" }

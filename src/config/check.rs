@@ -53,6 +53,12 @@ impl Config {
         if !(1024..=64 * 1024 * 1024).contains(&self.limits.json_bytes) {
             return refuse("limits.json_bytes", "must be from 1024 to 67108864");
         }
+        if !(1..=1_000_000).contains(&self.import.max_rows) {
+            return refuse("import.max_rows", "must be from 1 to 1000000");
+        }
+        if !(1024..=256 * 1024 * 1024).contains(&self.import.max_bytes) {
+            return refuse("import.max_bytes", "must be from 1024 to 268435456");
+        }
         for (key, value) in [
             ("limits.requests_per_minute", self.limits.requests_per_minute),
             ("limits.api_per_minute", self.limits.api_per_minute),
@@ -66,6 +72,10 @@ impl Config {
         }
         if !(1..=1_000_000).contains(&self.limits.ingest_per_second) {
             return refuse("limits.ingest_per_second", "must be from 1 to 1000000");
+        }
+        // A sheet has 1,048,576 rows, the header among them.
+        if !(1..=1_048_575).contains(&self.export.xlsx_rows) {
+            return refuse("export.xlsx_rows", "must be from 1 to 1048575");
         }
         self.server.check()
     }
@@ -126,6 +136,8 @@ mod tests {
             ("TD_DATABASE__URL", "mysql://x", "sqlite:// or postgres://"),
             ("TD_LIMITS__WRITE_STALL_SECONDS", "0", "must be from 1 to 3600"),
             ("TD_LIMITS__CONNECTIONS", "0", "must be from 1 to 1000000"),
+            ("TD_IMPORT__MAX_ROWS", "0", "must be from 1 to 1000000"),
+            ("TD_IMPORT__MAX_BYTES", "1", "must be from 1024 to 268435456"),
             ("TD_LOG__FORMAT", "xml", "log.format"),
             ("TD_SERVER__LISTN", "127.0.0.1:1", "listn"),
         ] {

@@ -43,6 +43,13 @@ logins_per_minute = 20
 csp_reports_per_minute = 10
 exchanges_per_minute = 300
 
+[export]
+xlsx_rows = 100000
+
+[import]
+max_rows = 50000
+max_bytes = 10485760
+
 [log]
 format = "text"
 level = "info"

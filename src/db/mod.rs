@@ -16,6 +16,8 @@ pub use lock::Lock;
 pub use migrate::{MigrateFailed, migrations};
 pub use query::{Bind, Query, Row};
 
+use std::path::PathBuf;
+
 use sqlx::postgres::PgPool;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
@@ -74,6 +76,13 @@ impl Db {
 
     pub fn is_sqlite(&self) -> bool {
         matches!(self, Db::Sqlite { .. })
+    }
+
+    /// The folder of SQLite's file, if there is one.
+    pub fn folder(&self) -> Option<PathBuf> {
+        let Db::Sqlite { write, .. } = self else { return None };
+        let folder = write.connect_options().get_filename().parent()?.to_owned();
+        Some(if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder })
     }
 
     /// Whether the database answers.

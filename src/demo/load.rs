@@ -7,7 +7,7 @@ use super::dice::Dice;
 use super::people::FIRST;
 use super::world::bonus::ROUNDS;
 use super::world::{Account, Guild, Status, World};
-use super::{bonus, history, store};
+use super::{bonus, history, imports, store};
 use crate::db::{Db, Error, Result, Tx};
 use crate::guilds;
 use crate::ids::{AccountId, BrandId, GroupId};
@@ -43,6 +43,7 @@ pub async fn fill(tx: &mut Tx, world: &World) -> Result<()> {
             let (dice, now) = (&mut Dice::new(SEED), world.uptime.last_seen_at);
             bonus::fill(tx, guild.id, &made.groups, ROUNDS, dice, now).await?;
         }
+        imports::write(tx, guild, world.uptime.last_seen_at).await?;
     }
     store::uptime(tx, &world.uptime).await
 }

@@ -8,6 +8,7 @@ pub(crate) mod dice;
 pub mod discord;
 mod history;
 mod host;
+mod imports;
 mod keep;
 pub mod large;
 pub mod load;

@@ -104,7 +104,8 @@ fn nav(guild: GuildId) -> Vec<NavItem> {
         tracking::brands::nav(guild),
         crate::analytics::nav(guild),
         NavItem { new_group: true, ..crate::bonus::nav(guild) },
-        NavItem { new_group: true, ..crate::audit::nav(guild) },
+        NavItem { new_group: true, ..crate::transfer::nav(guild) },
+        crate::audit::nav(guild),
         super::settings::nav(guild),
     ]
 }

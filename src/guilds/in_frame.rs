@@ -48,7 +48,7 @@ async fn framed(app: &App, guild: GuildId, mut parts: Parts, problem: &Problem) 
         status: status.as_u16(),
         code: code.as_str(),
         title: code.title(),
-        detail: problem.detail,
+        detail: &problem.detail,
         request_id: request_id.as_str(),
     };
     Some(render::html_as(status, web::error_in_frame(&frame, &told)))

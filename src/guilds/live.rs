@@ -1,6 +1,7 @@
 //! Live streams: the status for programs, and what changed for an open page.
 
 mod feed;
+mod right;
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -18,18 +19,13 @@ use super::{GuildAccess, GuildScope, Viewer};
 use crate::api_keys::Scope;
 use crate::api_keys::grants::{SessionOnly, StatusRead};
 use crate::app::App;
-use crate::auth::Caller;
-use crate::http::{Code, Error, Operation};
-use crate::ids::{GuildId, UserId};
-use crate::live::{Ended, Event, Holder, Slot, Told};
+use crate::http::{Error, Operation};
+use crate::live::{Ended, Event, Slot, Told};
 use crate::time::Ms;
 
 pub use feed::Feeds;
+pub(crate) use right::{COMMENT, Right};
 
-/// A stream ends by then; the browser comes back, with its rights read anew.
-const LONGEST: Duration = Duration::from_secs(30 * 60);
-/// A comment keeps proxies from closing a silent stream.
-const COMMENT: Duration = Duration::from_secs(15);
 /// A burst of callbacks makes one event.
 const GATHER: Duration = Duration::from_millis(250);
 
@@ -70,47 +66,6 @@ enum Form {
     Page,
 }
 
-/// The right that a stream lives by.
-struct Right {
-    holder: Holder,
-    /// The person of the session, or the one who made the key.
-    user: Option<UserId>,
-    guild: GuildId,
-    expires_at: Option<Ms>,
-}
-
-impl Right {
-    fn of(scope: &GuildAccess) -> Result<Right, Error> {
-        let guild = scope.guild_id();
-        match scope.caller() {
-            Caller::Session(session) => Ok(Right {
-                holder: Holder::Session(session.session_id),
-                user: Some(session.user_id),
-                guild,
-                expires_at: Some(session.expires_at),
-            }),
-            Caller::Key(key) => Ok(Right {
-                holder: Holder::Key(key.key_id),
-                user: key.created_by,
-                guild,
-                expires_at: key.expires_at,
-            }),
-            Caller::Anonymous => Err(Code::Unauthenticated.into()),
-        }
-    }
-
-    fn is_ended_by(&self, ended: Result<Ended, RecvError>) -> bool {
-        match ended {
-            Ok(Ended::Session(id)) => self.holder == Holder::Session(id),
-            Ok(Ended::Key(id)) => self.holder == Holder::Key(id),
-            Ok(Ended::User(id)) => self.user == Some(id),
-            Ok(Ended::Membership(id, guild)) => self.user == Some(id) && guild == self.guild,
-            // Too many at once to follow: let the client come back and prove its right.
-            Err(_) => true,
-        }
-    }
-}
-
 /// One open stream.
 struct Watcher {
     app: App,
@@ -134,11 +89,7 @@ struct Watcher {
 impl Watcher {
     fn new(app: App, scope: &GuildAccess, form: Form) -> Result<Watcher, Error> {
         let right = Right::of(scope)?;
-        let too_many =
-            || Error::because(Code::RateLimited, "Too many live streams are open. Close some tabs.");
-        let slot = app.live.slot(right.holder).ok_or_else(too_many)?;
-        let left = right.expires_at.map(|at| at.since(app.clock.now()).max(0).unsigned_abs());
-        let life = left.map_or(LONGEST, |left| LONGEST.min(Duration::from_millis(left)));
+        let (slot, right_life) = (right.slot(&app)?, right.life(app.clock.now()));
         let now = Instant::now();
         // Subscribed before the first status is read, so that no change falls between.
         let (events, told_at) = app.live.subscribe(right.guild);
@@ -148,7 +99,7 @@ impl Watcher {
             right,
             _slot: slot,
             form,
-            until: now + life,
+            until: now + right_life,
             status_due: Some(now),
             told_at,
             changed_due: None,
@@ -222,7 +173,7 @@ impl Watcher {
     }
 
     fn is_expired(&self) -> bool {
-        self.right.expires_at.is_some_and(|at| self.app.clock.now() >= at)
+        self.right.is_expired(self.app.clock.now())
     }
 
     /// The last event: whoever gets it has to prove their right anew.

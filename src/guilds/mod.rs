@@ -17,6 +17,7 @@ mod watch;
 
 pub use in_frame::in_frame;
 pub use live::Feeds;
+pub(crate) use live::{COMMENT, Right};
 pub use members::{Membership, Role};
 pub(crate) use members::{replace as replace_memberships, store as memberships};
 pub use scope::{Admin, GuildAccess, GuildScope, RoleMarker, Viewer};

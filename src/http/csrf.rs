@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::extract::FORM_BYTES;
-use super::{Code, Error, body, cookies};
+use super::{Code, Error, body, cookies, multipart};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::crypto::{Purpose, Secrets, base64url, from_base64url, random, same};
@@ -89,6 +89,11 @@ async fn given_token(request: Request) -> Result<(Request, Option<String>), Erro
         return Ok((request, token));
     }
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+        let (parts, form) = request.into_parts();
+        let (form, token) = multipart::token(&parts.headers, form).await?;
+        return Ok((Request::from_parts(parts, form), token));
+    }
     if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
         return Ok((request, None));
     }

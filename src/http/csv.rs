@@ -16,11 +16,19 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
+/// The text of a cell that [`cell`] wrote.
+pub fn plain(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
+        _ => cell,
+    }
+}
+
 /// Records as CSV; every cell goes through [`cell`].
 pub fn records<Cell: AsRef<str>>(
     records: impl IntoIterator<Item = impl IntoIterator<Item = Cell>>,
 ) -> Result<Vec<u8>, Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for record in records {
         for text in record {
             writer.write_field(cell(text.as_ref()).as_bytes()).map_err(Error::internal)?;

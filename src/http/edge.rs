@@ -14,11 +14,12 @@ use axum::response::{IntoResponse, Response};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 use tracing::Instrument;
 
 use super::body::Paced;
 use super::render::{self, Asked};
-use super::{Code, Error, RequestId, csrf, flash, headers, limits};
+use super::{Code, Error, RequestId, attachment, csrf, flash, headers, limits};
 use crate::app::App;
 use crate::auth;
 
@@ -43,9 +44,14 @@ pub fn around(router: Router<App>, app: App) -> Router {
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn(known_methods))
         .layer(from_fn(dress_errors))
-        .layer(CompressionLayer::new().quality(QUALITY))
+        .layer(compression())
         .layer(from_fn_with_state(app.clone(), observe))
         .with_state(app)
+}
+
+fn compression() -> CompressionLayer<impl Predicate> {
+    let wanted = DefaultPredicate::new().and(attachment::may_be_compressed);
+    CompressionLayer::new().quality(QUALITY).compress_when(wanted)
 }
 
 /// Request id, log line, metrics and the headers of every response.

@@ -53,6 +53,7 @@ codes! {
     NotFound "not_found" NOT_FOUND "Not found" "This does not exist, was deleted, or you have no access to it.";
     MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "Method not allowed" "This address does not support that method.";
     Conflict "conflict" CONFLICT "Conflict" "This conflicts with the present state.";
+    ImportInProgress "import_in_progress" CONFLICT "Import running" "Another import of this server is running. Wait until it ends.";
     NotEmpty "not_empty" CONFLICT "Not empty" "Something still belongs to this. Move or delete it first.";
     RoundExists "round_exists" CONFLICT "Round exists" "This week has a bonus round already.";
     RoundNotOver "round_not_over" CONFLICT "Week not over" "The week of this round is not over yet.";
@@ -63,6 +64,7 @@ codes! {
     PayloadTooLarge "payload_too_large" PAYLOAD_TOO_LARGE "Too large" "The request is larger than allowed.";
     UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "Unsupported content type" "Send application/json.";
     ValidationFailed "validation_failed" UNPROCESSABLE_ENTITY "Please check your input" "Some values are not allowed.";
+    ImportHasErrors "import_has_errors" UNPROCESSABLE_ENTITY "Rows need a correction" "Every row must be valid before an import can start.";
     InvalidCursor "invalid_cursor" UNPROCESSABLE_ENTITY "Invalid cursor" "This cursor was altered or belongs to another list. Start from the first page.";
     KeyReused "idempotency_key_reused" UNPROCESSABLE_ENTITY "Key reused" "This key was used before with another body.";
     RateLimited "rate_limited" TOO_MANY_REQUESTS "Too many requests" "Please wait a moment and try again.";
@@ -91,7 +93,7 @@ impl FieldError {
 #[derive(Clone, Debug)]
 pub struct Problem {
     pub code: Code,
-    pub detail: &'static str,
+    pub detail: Cow<'static, str>,
     pub errors: Vec<FieldError>,
     /// Seconds, for `Retry-After`.
     pub retry_after: Option<u64>,
@@ -100,7 +102,7 @@ pub struct Problem {
 impl From<Code> for Problem {
     fn from(code: Code) -> Problem {
         let retry_after = matches!(code, Code::Unavailable | Code::RateLimited).then_some(2);
-        Problem { code, detail: code.detail(), errors: Vec::new(), retry_after }
+        Problem { code, detail: code.detail().into(), errors: Vec::new(), retry_after }
     }
 }
 
@@ -117,9 +119,9 @@ impl Error {
     }
 
     /// With a sentence better than the code's own.
-    pub fn because(code: Code, detail: &'static str) -> Error {
+    pub fn because(code: Code, detail: impl Into<Cow<'static, str>>) -> Error {
         let mut error = Error::new(code);
-        error.problem.detail = detail;
+        error.problem.detail = detail.into();
         error
     }
 

@@ -1,5 +1,6 @@
 //! The edge: what every request passes on its way in and every response on its way out.
 
+pub mod attachment;
 pub mod back;
 pub mod body;
 pub mod client_ip;
@@ -16,6 +17,7 @@ pub mod headers;
 pub mod json;
 pub mod keyset;
 pub mod limits;
+mod multipart;
 mod once;
 pub mod operation;
 pub mod params;
@@ -30,6 +32,7 @@ pub mod wanted;
 pub use error::{Code, Error, FieldError, Result};
 pub use extract::{Form, Json, Path};
 pub use flash::Flash;
+pub use multipart::Upload;
 pub use once::{JsonOnce, Once};
 pub use operation::Operation;
 pub use params::Params;

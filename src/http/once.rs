@@ -3,6 +3,7 @@
 
 use axum::body::Body;
 use axum::extract::FromRequest;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Request, StatusCode};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -64,14 +65,21 @@ struct Nothing {}
 
 impl Once {
     async fn read(request: Request<Body>, app: &App) -> Result<Once, Error> {
-        let key = key(request.headers())?;
-        let who = match request.extensions().get::<Caller>() {
+        let (parts, body) = request.into_parts();
+        let once = Once::over(&parts, Bytes::new())?;
+        let body = body::read(body, app.config.limits.json_bytes).await?;
+        Ok(Once { body, ..once })
+    }
+
+    /// Of a request whose body was read elsewhere: `body` is what makes two of them the same.
+    pub(super) fn over(parts: &Parts, body: Bytes) -> Result<Once, Error> {
+        let key = key(&parts.headers)?;
+        let who = match parts.extensions.get::<Caller>() {
             Some(Caller::Session(session)) => format!("user {}", session.user_id),
             Some(Caller::Key(key)) => format!("key {}", key.key_id),
             _ => return Err(Code::Unauthenticated.into()),
         };
-        let scope = format!("{who} POST {}", request.uri().path());
-        let body = body::read(request.into_body(), app.config.limits.json_bytes).await?;
+        let scope = format!("{who} POST {}", parts.uri.path());
         Ok(Once { scope, key, body })
     }
 }

@@ -56,10 +56,12 @@ pub struct Operation {
     pub bot_only: bool,
     pub parameters: Vec<Parameter>,
     pub body: Option<Shape>,
+    /// The type of the body.
+    pub body_type: &'static str,
     pub status: StatusCode,
     pub answer: Answer,
-    /// A type that `Accept` may ask for instead.
-    pub or_file: Option<&'static str>,
+    /// Types that may be asked for instead.
+    pub or_files: Vec<&'static str>,
     codes: Vec<Code>,
 }
 
@@ -73,9 +75,10 @@ impl Operation {
             bot_only: false,
             parameters: Vec::new(),
             body: None,
+            body_type: "application/json",
             status: StatusCode::NO_CONTENT,
             answer: Answer::Nothing,
-            or_file: None,
+            or_files: Vec::new(),
             codes: Vec::new(),
         }
     }
@@ -117,6 +120,11 @@ impl Operation {
             Code::UnsupportedMediaType,
             Code::ValidationFailed,
         ])
+    }
+
+    /// A form with a file.
+    pub fn upload<T: JsonSchema>(self) -> Self {
+        Operation { body_type: "multipart/form-data", ..self.body::<T>() }
     }
 
     /// Takes `Idempotency-Key`.
@@ -165,9 +173,10 @@ impl Operation {
         Operation { status: StatusCode::OK, answer: Answer::File(kind), ..self }
     }
 
-    /// The same as a file of another type, for who asks for that with `Accept`.
-    pub fn or_file(self, kind: &'static str) -> Self {
-        Operation { or_file: Some(kind), ..self }
+    /// The same as a file of another type, for who asks for that.
+    pub fn or_file(mut self, kind: &'static str) -> Self {
+        self.or_files.push(kind);
+        self
     }
 
     /// Errors that do not follow from the rest.

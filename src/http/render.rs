@@ -19,7 +19,7 @@ pub struct ProblemJson<'a> {
     r#type: String,
     title: &'static str,
     status: u16,
-    detail: &'static str,
+    detail: &'a str,
     /// The stable part.
     code: &'static str,
     request_id: &'a str,
@@ -110,7 +110,7 @@ fn as_json(problem: &Problem, asked: &Asked, request_id: &RequestId) -> Response
         r#type: format!("/api/docs#{}", problem.code.as_str()),
         title: problem.code.title(),
         status: problem.code.status().as_u16(),
-        detail: problem.detail,
+        detail: &problem.detail,
         code: problem.code.as_str(),
         request_id: request_id.as_str(),
         errors: &problem.errors,
@@ -156,7 +156,7 @@ fn as_page(problem: &Problem, asked: &Asked, request_id: &RequestId) -> Response
         status: code.status().as_u16(),
         code: code.as_str(),
         title: code.title(),
-        detail: problem.detail,
+        detail: &problem.detail,
         request_id: request_id.as_str(),
     };
     let page = web::error_page(asked.theme, &told);
@@ -175,6 +175,11 @@ pub fn html_as(status: StatusCode, page: maud::Markup) -> Response {
     *response.status_mut() = status;
     response.extensions_mut().insert(Dressed);
     response
+}
+
+/// 303 to a page of ours.
+pub fn see_other(to: &str) -> Response {
+    Redirect::to(to).into_response()
 }
 
 /// A JSON response.

@@ -1,8 +1,9 @@
-//! Choices of what is tracked, for filter forms: a brand, a group, a platform.
+//! Choices of what is tracked, for filter forms: a brand, a group, a platform, a state.
 
 use maud::{Markup, html};
 
 use super::Platform;
+use super::accounts::Status;
 use super::accounts::list::GroupChoice;
 use crate::http::Params;
 use crate::http::params::OTHER_BRAND;
@@ -81,6 +82,21 @@ pub fn platforms(chosen: Option<Platform>) -> Markup {
                 label class="px-2! max-sm:flex-1" title=(each.name()) {
                     input.sr-only type="radio" name="platform" value=(each.as_str()) checked[chosen == Some(each)];
                     (platform_bare(each.as_str()))
+                }
+            }
+        }
+    }
+}
+
+/// The states of an account.
+pub fn status(chosen: Option<Status>) -> Markup {
+    html! {
+        label class="max-sm:min-w-36 max-sm:flex-1" {
+            span.sr-only { "State" }
+            select class="select w-full sm:w-36" name="status" {
+                option value="" { "Any state" }
+                @for each in Status::ALL {
+                    option value=(each.as_str()) selected[chosen == Some(each)] { (each.word()) }
                 }
             }
         }

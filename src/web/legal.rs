@@ -77,6 +77,11 @@ pub fn privacy_page(theme: Theme) -> Markup {
             "This is what the dashboard shows.",
             "While the server is tracked",
         ),
+        (
+            "Files of accounts that you import, with your name and the time",
+            "To apply them once you confirm, to say what was wrong, and to take them back.",
+            "The file until it is applied, at most a day; what takes it back 7 days; its errors while the server is tracked",
+        ),
         ("Ids of the bot's messages to the dashboard", "So that none counts twice.", "72 hours"),
     ];
     let body = html! {

@@ -11,6 +11,8 @@ mod brands;
 mod crawl;
 mod driver;
 mod elsewhere;
+mod exports;
+mod imports;
 mod live;
 mod login;
 mod palette;

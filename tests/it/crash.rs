@@ -1,5 +1,6 @@
 //! Killed in the middle of callbacks, the real program has everything that it acknowledged, once.
 
+mod imports;
 mod server;
 
 use std::collections::BTreeMap;

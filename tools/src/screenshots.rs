@@ -12,6 +12,7 @@ use crate::demo::Demo;
 /// of the list. Such a page is one line.
 const PAGES: &[(&str, &str)] = &[
     ("guilds", "/guilds"),
+    ("export", "/guilds/{guild}/data?tab=export"),
     ("sessions", "/settings/sessions"),
     ("status", "/status"),
     ("api-docs", "/api/docs"),

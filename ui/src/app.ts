@@ -16,6 +16,7 @@ import { morphing } from "./morph";
 import { notes } from "./notes";
 import { places } from "./place";
 import { preferences } from "./preferences";
+import { progress } from "./progress";
 import { selection } from "./selection";
 import { drafts } from "./session";
 import { settings } from "./settings";
@@ -24,6 +25,7 @@ import { targets } from "./targets";
 import { times } from "./times";
 import { toasts } from "./toast";
 import { unsent } from "./unsent";
+import { uploads } from "./upload";
 
 document.documentElement.dataset.js = "";
-for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, denied, guard, finder, places, preferences, copy, times, live, keyboard, selection, unsent, targets, switches, notes, drafts]) start();
+for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, denied, guard, finder, places, preferences, copy, times, live, keyboard, selection, unsent, targets, switches, notes, drafts, uploads, progress]) start();

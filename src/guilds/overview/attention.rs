@@ -8,6 +8,7 @@ use crate::bonus;
 use crate::http::Error;
 use crate::ids::GuildId;
 use crate::tracking::accounts;
+use crate::transfer::import;
 use crate::web::attention::attention;
 use crate::web::panel;
 
@@ -19,6 +20,7 @@ pub async fn card(app: &App, guild: GuildId) -> Result<Markup, Error> {
     let now = app.clock.now();
     let mut all = accounts::attention(&app.db, guild, now).await?;
     all.extend(bonus::attention(&app.db, guild, now).await?);
+    all.extend(import::attention(&app.db, guild, now).await?);
     let count = (!all.is_empty())
         .then(|| html! { span class="count ms-0!" aria-label={ (all.len()) " things" } { (all.len()) } });
     Ok(panel::panel("attention", "Needs attention", count, attention(all), None))

@@ -74,7 +74,7 @@ pub async fn render(app: &App, guild: GuildId, card: Card, period: Period, reque
         tracing::error!(%error, card = card.id(), "a card failed");
         let retry = format!("/guilds/{guild}?days={}", period.days());
         let failed =
-            panel::failed("This could not be loaded", error.problem.detail, request_id.as_str(), &retry);
+            panel::failed("This could not be loaded", &error.problem.detail, request_id.as_str(), &retry);
         panel::panel(&format!("{}-failed", card.id()), card.title(), None, failed, None)
     });
     // The status is pushed whole by the live stream; the others are asked for when something changed.

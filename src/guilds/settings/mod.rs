@@ -3,7 +3,7 @@
 mod api;
 mod pages;
 mod rules;
-mod store;
+pub mod store;
 
 use schemars::JsonSchema;
 use serde::Serialize;

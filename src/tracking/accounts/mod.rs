@@ -51,6 +51,15 @@ impl Status {
             Status::Paused => "paused",
         }
     }
+
+    /// As people read it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Active => "Available",
+            Status::Unavailable => "Unavailable",
+            Status::Paused => "Paused",
+        }
+    }
 }
 
 impl FromStr for Status {

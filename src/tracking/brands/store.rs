@@ -1,6 +1,6 @@
 //! SQL of the brands.
 
-use crate::db::{Db, Exec, Result, Tx};
+use crate::db::{Batch, Db, Exec, Result, Tx};
 use crate::ids::{BrandId, GuildId};
 use crate::time::Ms;
 use crate::tracking::Label;
@@ -159,4 +159,47 @@ pub async fn forget(db: &Db, before: Ms) -> Result<u64> {
         .bind(before)
         .exec()
         .await
+}
+
+/// Every brand that is there: id, label, and the label folded.
+pub async fn all(db: &mut impl Exec, guild: GuildId) -> Result<Vec<(BrandId, String, String)>> {
+    db.q("SELECT id, label, label_folded FROM brands WHERE guild_id = $1 AND deleted_at IS NULL")
+        .bind(guild)
+        .all()
+        .await
+}
+
+/// As [`insert`], for many.
+pub async fn insert_all(tx: &mut Tx, guild: GuildId, brands: &[(BrandId, Label)], now: Ms) -> Result<()> {
+    let insert = Batch {
+        head: "INSERT INTO brands (id, guild_id, label, label_folded, slug, created_at) VALUES ",
+        casts: &["UUID", "BIGINT", "TEXT", "TEXT", "TEXT", "BIGINT"],
+        tail: "",
+    };
+    insert
+        .exec(&mut &mut *tx, brands, |q, (id, label)| {
+            let q = q.bind(*id).bind(guild).bind(label.as_str().to_owned());
+            q.bind(label.folded()).bind(label.slug()).bind(now)
+        })
+        .await?;
+    Ok(())
+}
+
+/// Deletes those of these brands that have no group. Returns which.
+pub async fn delete_empty(
+    tx: &mut Tx,
+    guild: GuildId,
+    ids: &[BrandId],
+    now: Ms,
+    by: &str,
+) -> Result<Vec<(BrandId, String)>> {
+    let delete = Batch {
+        head: "WITH chosen (id, guild_id, at, who) AS (VALUES ",
+        casts: &["UUID", "BIGINT", "BIGINT", "TEXT"],
+        tail: ") UPDATE brands SET deleted_at = chosen.at, deleted_by = chosen.who FROM chosen
+               WHERE brands.id = chosen.id AND brands.guild_id = chosen.guild_id AND brands.deleted_at IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM account_groups g WHERE g.brand_id = brands.id AND g.deleted_at IS NULL)
+               RETURNING brands.id, brands.label",
+    };
+    delete.all(&mut &mut *tx, ids, |q, id| q.bind(*id).bind(guild).bind(now).bind(by.to_owned())).await
 }

@@ -1,9 +1,10 @@
 //! SQL of the account groups.
 
 use super::NewGroup;
-use crate::db::{Db, Exec, Result, Tx};
+use crate::db::{Batch, Db, Exec, Result, Tx};
 use crate::ids::{BrandId, ChannelId, GroupId, GuildId};
 use crate::time::Ms;
+use crate::tracking::Label;
 use crate::tracking::by_label::After;
 
 /// A group with its brand and what belongs to it.
@@ -164,4 +165,55 @@ pub async fn forget(db: &Db, before: Ms) -> Result<u64> {
         .bind(before)
         .exec()
         .await
+}
+
+/// Every group that is there: id, brand, label, and the label folded.
+pub async fn all(db: &mut impl Exec, guild: GuildId) -> Result<Vec<(GroupId, BrandId, String, String)>> {
+    db.q("SELECT id, brand_id, label, label_folded FROM account_groups
+          WHERE guild_id = $1 AND deleted_at IS NULL")
+        .bind(guild)
+        .all()
+        .await
+}
+
+/// As [`insert`], for many; the brands must be the guild's.
+pub async fn insert_all(
+    tx: &mut Tx,
+    guild: GuildId,
+    groups: &[(GroupId, BrandId, Label)],
+    now: Ms,
+) -> Result<()> {
+    let insert = Batch {
+        head: "INSERT INTO account_groups (id, guild_id, brand_id, label, label_folded, slug, created_at) VALUES ",
+        casts: &["UUID", "BIGINT", "UUID", "TEXT", "TEXT", "TEXT", "BIGINT"],
+        tail: "",
+    };
+    insert
+        .exec(&mut &mut *tx, groups, |q, (id, brand, label)| {
+            let q = q.bind(*id).bind(guild).bind(*brand).bind(label.as_str().to_owned());
+            q.bind(label.folded()).bind(label.slug()).bind(now)
+        })
+        .await?;
+    Ok(())
+}
+
+/// Deletes those of these groups that have no account. Returns which.
+pub async fn delete_empty(
+    tx: &mut Tx,
+    guild: GuildId,
+    ids: &[GroupId],
+    now: Ms,
+    by: &str,
+) -> Result<Vec<(GroupId, String)>> {
+    let delete = Batch {
+        head: "WITH chosen (id, guild_id, at, who) AS (VALUES ",
+        casts: &["UUID", "BIGINT", "BIGINT", "TEXT"],
+        tail: ") UPDATE account_groups SET deleted_at = chosen.at, deleted_by = chosen.who FROM chosen
+               WHERE account_groups.id = chosen.id AND account_groups.guild_id = chosen.guild_id
+                 AND account_groups.deleted_at IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM accounts a
+                                 WHERE a.group_id = account_groups.id AND a.deleted_at IS NULL)
+               RETURNING account_groups.id, account_groups.label",
+    };
+    delete.all(&mut &mut *tx, ids, |q, id| q.bind(*id).bind(guild).bind(now).bind(by.to_owned())).await
 }

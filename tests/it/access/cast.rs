@@ -8,6 +8,7 @@ use tracking_dashboard::ids::{AccountId, GuildId, RoundId};
 use tracking_dashboard::time::Clock;
 
 use super::rules::Row;
+use crate::imports;
 use crate::support::{Actor, Answer, FIRST, FOREIGN, TestApp, post, snapshot};
 
 /// In every text of the foreign guild.
@@ -82,6 +83,11 @@ pub async fn plant(app: &TestApp) {
 pub async fn make(app: &TestApp, guild: GuildId, name: &str, number: usize) -> String {
     let (brand, group, account) = (format!("B {number}"), format!("G {number}"), format!("a{number}"));
     app.tracks(guild, &brand, &group, &[&account]).await;
+    if name == "{import_id}" {
+        return imports::preview(app, guild, &format!("tiktok,b{number},{brand},{group},\n"))
+            .await
+            .to_string();
+    }
     if name.starts_with("{round_id}") {
         return make_round(app, guild, name, &group, number).await;
     }

@@ -6,11 +6,12 @@ use tracking_dashboard::app::route_table;
 use tracking_dashboard::http::Access;
 
 /// Parameters that name a thing of a guild; the matrix makes one for each question.
-pub const THINGS: [&str; 6] = [
+pub const THINGS: [&str; 7] = [
     "{round_id}/payments/{payment_id}",
     "{brand_id}",
     "{group_id}",
     "{account_id}",
+    "{import_id}",
     "{round_id}",
     "{key_id}",
 ];
@@ -102,6 +103,17 @@ const RULES: &[Rule] = &[
     of("GET /guilds/{guild_id}/activity"),
     of("GET /guilds/{guild_id}/activity.csv").key(Scope::AuditRead),
     of("GET /api/v1/guilds/{guild_id}/audit").key(Scope::AuditRead),
+    of("GET /guilds/{guild_id}/data"),
+    of("POST /guilds/{guild_id}/data/imports"),
+    of("GET /guilds/{guild_id}/data/imports/{import_id}"),
+    of("POST /guilds/{guild_id}/data/imports/{import_id}/again"),
+    of("POST /guilds/{guild_id}/data/imports/{import_id}/confirm"),
+    of("POST /guilds/{guild_id}/data/imports/{import_id}/cancel"),
+    of("POST /guilds/{guild_id}/data/imports/{import_id}/undo"),
+    of("GET /guilds/{guild_id}/data/export").key(Scope::ExportsRead),
+    of("GET /api/v1/guilds/{guild_id}/accounts/import/template").key(Scope::ImportsRead),
+    of("GET /api/v1/guilds/{guild_id}/accounts/export").key(Scope::ExportsRead),
+    of("GET /api/v1/guilds/{guild_id}/accounts/export/preview").key(Scope::ExportsRead),
     of("GET /guilds/{guild_id}/find"),
     of("GET /guilds/{guild_id}/bonus"),
     of("GET /guilds/{guild_id}/bonus/new"),
@@ -176,6 +188,15 @@ const RULES: &[Rule] = &[
         .key(Scope::BonusWrite),
     of("POST /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}/payments/undo").key(Scope::BonusWrite),
     of("GET /api/v1/guilds/{guild_id}/bonus/leaderboard").key(Scope::BonusRead),
+    of("POST /api/v1/guilds/{guild_id}/accounts/imports").key(Scope::ImportsWrite),
+    of("GET /api/v1/guilds/{guild_id}/accounts/imports").key(Scope::ImportsRead),
+    of("GET /api/v1/guilds/{guild_id}/accounts/imports/{import_id}").key(Scope::ImportsRead),
+    of("GET /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/errors.csv").key(Scope::ImportsRead),
+    of("GET /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/rejected.csv").key(Scope::ImportsRead),
+    of("GET /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/events").key(Scope::ImportsRead),
+    of("POST /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/confirm").key(Scope::ImportsWrite),
+    of("POST /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/cancel").key(Scope::ImportsWrite),
+    of("POST /api/v1/guilds/{guild_id}/accounts/imports/{import_id}/undo").key(Scope::ImportsWrite),
     of("POST /api/v1/ingest/heartbeat").key(Scope::IngestWrite).bot_only(),
     of("PUT /api/v1/ingest/guilds/{guild_id}").key(Scope::IngestWrite).bot_only(),
     of("POST /api/v1/ingest/guilds/{guild_id}/posts").key(Scope::IngestWrite),

@@ -11,6 +11,7 @@ use tracking_dashboard::ids::GroupId;
 use super::driver::Browser;
 use crate::access::rules::rows;
 use crate::bonus::{LAST_WEEK, Stage, THIS_WEEK, id};
+use crate::imports;
 use crate::support::{FIRST, TestApp, apps, heartbeat, post, snapshot};
 
 /// A label that would run, and widen the page, if it were markup.
@@ -44,6 +45,7 @@ pub fn pages(user: Option<&str>) -> Vec<String> {
         "/favicon.ico",
         "/assets/",
         "/cards/",
+        "/data/export",
         "/find",
         "/live",
         "/results.csv",
@@ -62,6 +64,7 @@ pub fn pages(user: Option<&str>) -> Vec<String> {
     ]);
     pages.push(format!("/guilds/{FIRST}/accounts?platform=youtube&q=%3Cb%3E"));
     pages.push(format!("/guilds/{FIRST}/brands?q=nothing"));
+    pages.extend(["", "&platform=x"].map(|more| format!("/guilds/{FIRST}/data?tab=export{more}")));
     assert!(pages.len() > 8);
     pages
 }
@@ -77,6 +80,10 @@ async fn every_page_stands_in_both_themes_at_both_widths() {
         format!("/guilds/{FIRST}/brands?dialog=edit-group&id={group}"),
     ];
     of_things.extend(rounds(&app).await);
+    let rows = "tiktok,noa,<b>New</b>,Group,<b>Noa</b>\ntiktok,mira,<b>New</b>,Group,\nvimeo,x,A,B,\n";
+    let wrong_rows = imports::preview(&app, FIRST, rows).await;
+    let right_rows = imports::preview(&app, FIRST, &rows[..rows.len() - 13]).await;
+    let of_imports = [wrong_rows, right_rows].map(|id| format!("/guilds/{FIRST}/data/imports/{id}"));
     let Some(browser) = Browser::open(&app).await else { return };
     browser.load_axe().await;
     let mut wrong = BTreeSet::new();
@@ -88,6 +95,7 @@ async fn every_page_stands_in_both_themes_at_both_widths() {
         }
         let mut left = pages(user);
         left.extend(of_things.clone());
+        left.extend(of_imports.clone().into_iter().filter(|_| user.is_some()));
         let mut seen: BTreeSet<String> = left.iter().cloned().collect();
         while let Some(page) = left.pop() {
             browser.goto(&page).await;

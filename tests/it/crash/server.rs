@@ -10,6 +10,7 @@ use tokio::process::{Child, ChildStderr, Command};
 use tokio::time::timeout;
 use tracking_dashboard::db::Db;
 use tracking_dashboard::guilds::store::Report;
+use tracking_dashboard::ids::GuildId;
 use tracking_dashboard::time::{Ms, SystemClock};
 use tracking_dashboard::{guilds, start};
 
@@ -26,13 +27,13 @@ pub struct Folder {
     pub url: String,
     key: String,
     secret: String,
-    http: reqwest::Client,
+    pub http: reqwest::Client,
     _folder: TempDir,
 }
 
 pub struct Server {
     child: Child,
-    base: String,
+    pub base: String,
     _log: Lines<BufReader<ChildStderr>>,
 }
 
@@ -56,6 +57,16 @@ impl Folder {
         (this.key, this.secret) = (word("tdk_"), word("whsec_"));
         this.fill().await;
         this
+    }
+
+    /// A key of a guild with these scopes.
+    pub async fn key_of(&self, guild: GuildId, scopes: &[&str]) -> String {
+        let guild = guild.to_string();
+        let arguments = ["api-key", "create", "--guild", &guild, "--name", "program", "--scope"];
+        let made = self.command(&[&arguments[..], scopes].concat()).output().await.expect("the binary");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let said = String::from_utf8(made.stdout).expect("text");
+        said.split_whitespace().find(|word| word.starts_with("tdk_")).expect("a key").to_owned()
     }
 
     async fn fill(&self) {

@@ -11,6 +11,7 @@ use tracking_dashboard::http::Access;
 use tracking_dashboard::time::Clock;
 
 use crate::access::rules::rows;
+use crate::imports;
 use crate::support::{Actor, FIRST, TestApp, apps};
 
 /// Addresses that take another way to their rows than the plain one; `{account}`, `{group}`, `{brand}`,
@@ -89,10 +90,13 @@ impl Site {
         let account = self.first(&format!("/api/v1/guilds/{guild}/accounts?limit=1")).await;
         let round = self.first(&format!("/api/v1/guilds/{guild}/bonus/rounds?state=evaluated")).await;
         let id = |value: &serde_json::Value| value["id"].as_str().unwrap_or_default().to_owned();
+        let row = format!("{},new,{},{},\n", "tiktok", "Brand", "Group");
+        let import = imports::preview(&self.app, FIRST, &row).await.to_string();
         let thing = |name: &str| match name {
             "{account_id}" => id(&account),
             "{group_id}" => id(&account["group"]),
             "{brand_id}" => id(&account["brand"]),
+            "{import_id}" => import.clone(),
             "{round_id}" => id(&round),
             other => panic!("say which {other} to ask for"),
         };

@@ -11,7 +11,7 @@ use crate::tracking::names::search_text;
 use crate::tracking::{Label, Username, accounts};
 
 /// No report of the bot is newer: a display name that people chose stays.
-const BY_PEOPLE: Ms = Ms(i64::MAX);
+pub(super) const BY_PEOPLE: Ms = Ms(i64::MAX);
 
 /// The fields to change.
 #[derive(Clone, Debug, Default)]

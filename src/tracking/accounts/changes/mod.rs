@@ -3,6 +3,7 @@
 
 mod create;
 mod edit;
+pub mod many;
 mod store;
 mod undo;
 

@@ -2,9 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::Status;
 use super::super::list::{AccountFilter, GroupChoice, Sort};
-use super::badge;
 use crate::http::Params;
 use crate::tracking::choose;
 use crate::web::table::{chip, clear_filters, search_field};
@@ -37,15 +35,7 @@ impl Filters<'_> {
                 (choose::platforms(filter.platform))
                 (choose::brand(self.groups, filter.brand_id))
                 (choose::group(self.groups, filter.brand_id, filter.group_id, Some(choose::GROUP)))
-                label class="max-sm:min-w-36 max-sm:flex-1" {
-                    span.sr-only { "State" }
-                    select class="select w-full sm:w-36" name="status" {
-                        option value="" { "Any state" }
-                        @for status in Status::ALL {
-                            option value=(status.as_str()) selected[filter.status == Some(status)] { (badge(status.as_str()).1) }
-                        }
-                    }
-                }
+                (choose::status(filter.status))
                 input type="hidden" name="sort" value=(if filter.sort == Sort::default() { "" } else { filter.sort.as_str() }) data-filter;
                 noscript { button class="btn btn-quiet" type="submit" { "Filter" } }
             }
@@ -73,7 +63,7 @@ impl Filters<'_> {
                 @if let Some(each) = filter.platform { (chip(each.name(), &without(|f| f.platform = None))) }
                 @if let Some(brand) = brand { (chip(&brand.brand, &without(|f| f.brand_id = None))) }
                 @if let Some(group) = group { (chip(&group.label, &without(|f| f.group_id = None))) }
-                @if let Some(status) = filter.status { (chip(badge(status.as_str()).1, &without(|f| f.status = None))) }
+                @if let Some(status) = filter.status { (chip(status.word(), &without(|f| f.status = None))) }
                 @if !filter.is_empty() { (clear_filters(&self.href(&filter.cleared()))) }
             }
         }

@@ -1,0 +1,112 @@
+//! Exports as files, and what one would hold as JSON.
+
+use axum::extract::State;
+use axum::response::Response;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::format::Format;
+use super::making::{Made, make};
+use super::rows::ExportJson;
+use super::{filter, store};
+use crate::api_keys::Scope;
+use crate::api_keys::grants::ExportsRead;
+use crate::app::App;
+use crate::audit::{Acting, Changes, Target};
+use crate::guilds::{Admin, GuildScope};
+use crate::http::{Error, Operation, Params, RequestId, attachment, render};
+use crate::ids::{BrandId, GroupId};
+use crate::tracking::Platform;
+use crate::tracking::accounts::Status;
+use crate::tracking::accounts::list::{self, AccountFilter};
+use crate::web::text;
+
+/// Rows that are shown before an export starts.
+pub const FIRST: i64 = 10;
+
+fn filtered(operation: Operation) -> Operation {
+    operation
+        .scope(Scope::ExportsRead)
+        .query::<BrandId>("brand_id", "Only of this brand.")
+        .query::<GroupId>("group_id", "Only of this group.")
+        .query::<Platform>("platform", "Only of this platform.")
+        .query::<Status>("status", "Only in this state.")
+}
+
+pub fn export_operation() -> Operation {
+    filtered(Operation::new("Export", "Accounts as a file"))
+        .text("One state of the data, by username. The CSV can be imported again as it is; JSON and XLSX have the state, the followers and the profile's address as well. An XLSX file takes up to 100,000 accounts.")
+        .query::<Format>("format", "The kind of file; `csv` if left out.")
+        .ok::<Vec<ExportJson<'static>>>()
+        .or_file("text/csv")
+        .or_file("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+}
+
+/// `GET /api/v1/guilds/{guild_id}/accounts/export`, and the same as `GET /guilds/{guild_id}/data/export`, where
+/// what fails is a page.
+pub async fn export(
+    State(app): State<App>,
+    scope: GuildScope<Admin, ExportsRead>,
+    request_id: RequestId,
+    mut params: Params,
+) -> Result<Response, Error> {
+    let guild = scope.guild_id();
+    let filter = filter::read(&mut params);
+    let format: Format = params.get("format", "csv, json or xlsx").unwrap_or_default();
+    params.finish()?;
+    let made = make(&app, guild, &filter, format).await?;
+    record(&app, &scope.acting(&app, &request_id), &filter, format, &made).await?;
+    let name = format!("accounts_{guild}_{}.{}", app.clock.now().day(), format.as_str());
+    Ok(attachment::whole(&name, format.content_type(), made.file, made.bytes, made.slot))
+}
+
+/// Much is read at once: who took it stays known.
+async fn record(
+    app: &App,
+    acting: &Acting,
+    filter: &AccountFilter,
+    format: Format,
+    made: &Made,
+) -> Result<(), Error> {
+    let label = format!("{} as {}", text::count(made.rows, "account", "accounts"), format.name());
+    let changes = Changes::new()
+        .field("format", None, Some(format.as_str()))
+        .field("rows", None, Some(made.rows))
+        .field("brand_id", None, filter.brand_id)
+        .field("group_id", None, filter.group_id)
+        .field("platform", None, filter.platform)
+        .field("status", None, filter.status);
+    let mut tx = app.db.begin().await?;
+    acting
+        .changed(&mut tx, "accounts.exported", Target::new("export", acting.guild_id, label), changes)
+        .await?;
+    Ok(tx.commit().await?)
+}
+
+/// What an export would hold.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ExportPreview")]
+pub struct PreviewJson<'a> {
+    total: i64,
+    /// The first ten.
+    sample: Vec<ExportJson<'a>>,
+}
+
+pub fn preview_operation() -> Operation {
+    filtered(Operation::new("Export", "How many accounts an export would hold, and the first ten"))
+        .ok::<PreviewJson<'static>>()
+}
+
+/// `GET /api/v1/guilds/{guild_id}/accounts/export/preview`
+pub async fn preview(
+    State(app): State<App>,
+    scope: GuildScope<Admin, ExportsRead>,
+    mut params: Params,
+) -> Result<Response, Error> {
+    let guild = scope.guild_id();
+    let filter = filter::read(&mut params);
+    params.finish()?;
+    let rows = store::first(&app.db, guild, &filter, FIRST).await?;
+    let total = list::count(&app.db, guild, &filter).await?;
+    render::json(&PreviewJson { total, sample: rows.iter().map(|row| row.json()).collect() })
+}

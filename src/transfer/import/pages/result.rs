@@ -1,0 +1,91 @@
+//! An import that was confirmed: how far it is, and what came of it.
+
+use maud::{Markup, html};
+
+use super::api;
+use super::history::state;
+use super::preview::file;
+use super::show::View;
+use crate::transfer::import::view::{State, Undone};
+use crate::web::panel::panel;
+use crate::web::{text, time};
+
+impl View {
+    /// progress.ts follows the stream; without scripts the page is read again.
+    pub fn running(&self) -> Markup {
+        let import = self.import();
+        let percent = if import.total_rows > 0 { import.processed * 100 / import.total_rows } else { 0 };
+        let words = format!(
+            "{} of {} rows, {percent} %",
+            text::number(import.processed),
+            text::number(import.total_rows)
+        );
+        let body = html! {
+            div class="panel-body" data-progress=(api(self.guild, import.id, "events")) {
+                progress class="progress progress-primary w-full" max="100" value=(percent) aria-label="Progress of the import" {}
+                p class="num mt-2" data-progress-words { (words) }
+                p class="mt-1 text-small text-warning" data-progress-lost hidden { "The connection is lost. The import goes on; trying to reach it again." }
+                noscript { p class="mt-2" { a.link href=(self.here()) { "Look again" } } }
+            }
+        };
+        html! { (file(import)) (panel("progress", "Importing", Some(state(import.state)), body, self.who())) }
+    }
+
+    pub fn ended(&self) -> Markup {
+        let import = self.import();
+        html! {
+            (file(import))
+            @match import.state {
+                State::Completed => (panel("result", "What it did", Some(state(import.state)), self.did(), self.who())),
+                State::Undone => {
+                    @let none = Undone::default();
+                    (panel("result", "What was taken back", Some(state(import.state)), self.undone(import.undone.as_ref().unwrap_or(&none)), self.who()))
+                }
+                _ => (panel("result", "What became of it", Some(state(import.state)), html! { p class="panel-body text-muted" { "No account, brand or group was changed." } }, self.who())),
+            }
+            @if import.state == State::Completed {
+                div class="mt-4" { (self.rows(true)) }
+            }
+        }
+    }
+
+    fn did(&self) -> Markup {
+        let import = self.import();
+        let counts =
+            [("Created", import.created), ("Updated", import.updated), ("Unchanged", import.unchanged_rows)];
+        html! {
+            dl class="panel-body flex flex-wrap gap-x-10 gap-y-2" {
+                @for (name, count) in counts { div { dt class="text-small text-muted" { (name) } dd.metric { (text::number(count)) } } }
+            }
+            @if let Some(until) = import.undo_until { p class="panel-body text-small text-muted" { "It can be undone until " (time::time_as(until.0, &time::date(until.0))) "." } }
+        }
+    }
+
+    fn undone(&self, undone: &Undone) -> Markup {
+        html! {
+            div class="panel-body" {
+                p { (text::count(undone.removed as i64, "account", "accounts")) " deleted, " (text::count(undone.restored as i64, "account", "accounts")) " as before." }
+                @if !undone.kept.is_empty() {
+                    p class="mt-3 font-semibold" { (text::count(undone.kept.len() as i64, "account was", "accounts were")) " changed since, and kept:" }
+                    ul class="mt-1 grid max-h-72 gap-1 overflow-y-auto" tabindex="0" aria-label="Accounts that were kept" {
+                        @for kept in &undone.kept { li { a class="link inline-flex min-h-6 items-center wrap-anywhere" href={ "/guilds/" (self.guild) "/accounts/" (kept.id) } { bdi { (kept.name) } } } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Who, and when.
+    fn who(&self) -> Option<Markup> {
+        let import = self.import();
+        let (who, at) = match (&import.confirmed_by, import.confirmed_at) {
+            (Some(who), Some(at)) => (who, at),
+            _ => (&import.created_by, import.created_at),
+        };
+        let verb = if import.confirmed_at.is_some() { "Confirmed by " } else { "Uploaded by " };
+        Some(html! {
+            span { (verb) bdi { (who) } ", " (time::time(self.now.0, at.0)) }
+            @if let Some(end) = import.completed_at { span class="ms-auto" { "Ended " (time::time(self.now.0, end.0)) } }
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! Taking an import back.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tracking_dashboard::time::{DAY, HOUR};
+
+use super::{HEADER, act, count, ended, import, send};
+use crate::support::{Actor, FIRST, TestApp, apps};
+
+/// Accounts that are there: name, group, display name.
+async fn there(app: &TestApp) -> Vec<(String, String, String)> {
+    let sql = "SELECT a.username, g.label, a.display_name FROM accounts a JOIN account_groups g ON g.id = a.group_id
+               WHERE a.deleted_at IS NULL ORDER BY a.username";
+    app.db.q(sql).all().await.unwrap()
+}
+
+async fn account(actor: &Actor, username: &str) -> String {
+    let path = format!("/api/v1/guilds/{FIRST}/accounts?q={username}");
+    actor.get(&path).await.ok().json()["items"][0]["id"].as_str().expect("an account").to_owned()
+}
+
+async fn edit(actor: &Actor, username: &str, body: Value) {
+    let path = format!("/api/v1/guilds/{FIRST}/accounts/{}", account(actor, username).await);
+    actor.send_json(Method::PATCH, &path, &body).await.ok();
+}
+
+const GROUPS: &str = "SELECT COUNT(*) FROM account_groups WHERE deleted_at IS NULL";
+const BRANDS: &str = "SELECT COUNT(*) FROM brands WHERE deleted_at IS NULL";
+
+#[tokio::test]
+async fn what_it_made_goes_what_it_changed_goes_back_and_what_was_edited_since_stays() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &["ana", "ben", "cleo"]).await;
+        let (admin, viewer) = (app.admin().await, app.viewer().await);
+        let before = there(&app).await;
+        let rows = "tiktok,ana,Beta,Second,Ana A.\ntiktok,ben,Beta,Second,\ntiktok,cleo,Acme,Launch,\n\
+                    tiktok,dora,Beta,Third,\ntiktok,eva,Gamma,Fourth,\ntiktok,fay,Gamma,Fourth,\n";
+        let one = send(&admin, format!("{HEADER}{rows}").as_bytes(), &[("create_missing", "true")]).await;
+        let one = one.expect(201).json();
+        act(&admin, &one, "confirm").await.expect(202);
+        let done = ended(&admin, &one).await;
+        assert_eq!((&done["created"], &done["updated"]), (&json!(3), &json!(2)));
+        assert_eq!((count(&app, BRANDS).await, count(&app, GROUPS).await), (3, 4));
+
+        edit(&admin, "ben", json!({"group_id": group(&admin, "dora").await})).await;
+        edit(&admin, "fay", json!({"display_name": "Fay F."})).await;
+        act(&viewer, &one, "undo").await.expect(403);
+        let undone = act(&admin, &one, "undo").await.ok().json();
+        assert_eq!((&undone["removed"], &undone["restored"]), (&json!(2), &json!(1)));
+        let mut kept: Vec<_> =
+            undone["kept"].as_array().unwrap().iter().map(|kept| kept["name"].clone()).collect();
+        kept.sort_by_key(ToString::to_string);
+        assert_eq!(kept, ["@ben on TikTok", "@fay on TikTok"]);
+        let after = there(&app).await;
+        let row = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+        assert_eq!(after[..2], [before[0].clone(), row("ben", "Third", "ben")]);
+        assert_eq!(after[2..], [before[2].clone(), row("fay", "Fourth", "Fay F.")]);
+        assert_eq!((count(&app, BRANDS).await, count(&app, GROUPS).await), (3, 3), "Second is empty again");
+
+        assert_eq!(act(&admin, &one, "undo").await.ok().json(), undone, "asked again it says the same");
+        let now = admin.get(&format!("{}/{}", super::api(), super::id(&one))).await.ok().json();
+        assert_eq!((&now["state"], &now["undone"]), (&json!("undone"), &undone));
+        let told = "SELECT COUNT(*) FROM audit_log WHERE action = 'import.undone'";
+        assert_eq!(count(&app, told).await, 1);
+    }
+}
+
+async fn group(actor: &Actor, username: &str) -> Value {
+    let path = format!("/api/v1/guilds/{FIRST}/accounts?q={username}");
+    actor.get(&path).await.ok().json()["items"][0]["group"]["id"].clone()
+}
+
+#[tokio::test]
+async fn it_can_be_taken_back_for_seven_days_and_made_again_after() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &[]).await;
+        let admin = app.admin().await;
+        let (early, late) = (
+            import(&admin, "tiktok,ana,Acme,Launch,\n").await,
+            import(&admin, "tiktok,ben,Acme,Launch,\n").await,
+        );
+        app.clock.advance(7 * DAY - HOUR);
+        let admin = app.admin().await;
+        assert_eq!(act(&admin, &early, "undo").await.ok().json()["removed"], 1);
+        app.clock.advance(HOUR);
+        let admin = app.admin().await;
+        assert_eq!(act(&admin, &late, "undo").await.told(), (409, "conflict".into()));
+        assert_eq!(there(&app).await.len(), 1);
+        let again = import(&admin, "tiktok,ana,Acme,Launch,\n").await;
+        assert_eq!((&again["state"], &again["created"]), (&json!("completed"), &json!(1)));
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM accounts").await, 2, "the same account is back");
+    }
+}
