@@ -89,11 +89,16 @@ impl Site {
         let account = self.first(&format!("/api/v1/guilds/{guild}/accounts?limit=1")).await;
         let round = self.first(&format!("/api/v1/guilds/{guild}/bonus/rounds?state=evaluated")).await;
         let id = |value: &serde_json::Value| value["id"].as_str().unwrap_or_default().to_owned();
+        let detail = format!("/api/v1/guilds/{guild}/bonus/rounds/{}", id(&round));
+        let detail = self.admin.get(&detail).await.ok().json();
         let thing = |name: &str| match name {
             "{account_id}" => id(&account),
             "{group_id}" => id(&account["group"]),
             "{brand_id}" => id(&account["brand"]),
             "{round_id}" => id(&round),
+            "{round_id}/payments/{payment_id}" => {
+                format!("{}/payments/{}", id(&round), id(&detail["payments"][0]))
+            }
             other => panic!("say which {other} to ask for"),
         };
         let mut all: Vec<String> = rows()
