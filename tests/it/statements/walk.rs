@@ -92,12 +92,17 @@ impl Site {
         let id = |value: &serde_json::Value| value["id"].as_str().unwrap_or_default().to_owned();
         let row = format!("{},new,{},{},\n", "tiktok", "Brand", "Group");
         let import = imports::preview(&self.app, FIRST, &row).await.to_string();
+        let detail = format!("/api/v1/guilds/{guild}/bonus/rounds/{}", id(&round));
+        let detail = self.admin.get(&detail).await.ok().json();
         let thing = |name: &str| match name {
             "{account_id}" => id(&account),
             "{group_id}" => id(&account["group"]),
             "{brand_id}" => id(&account["brand"]),
             "{import_id}" => import.clone(),
             "{round_id}" => id(&round),
+            "{round_id}/payments/{payment_id}" => {
+                format!("{}/payments/{}", id(&round), id(&detail["payments"][0]))
+            }
             other => panic!("say which {other} to ask for"),
         };
         let mut all: Vec<String> = rows()
