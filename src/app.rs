@@ -16,7 +16,7 @@ use crate::http::routes::Route;
 use crate::http::{Routes, edge};
 use crate::live::Live;
 use crate::time::Clock;
-use crate::{analytics, api_docs, audit, auth, bonus, guilds, ingest, ops, sessions, tracking, web};
+use crate::{alerts, analytics, api_docs, audit, auth, bonus, guilds, ingest, ops, sessions, tracking, web};
 
 /// Everything that lives as long as the server. Cloning is cheap.
 #[derive(Clone)]
@@ -85,6 +85,7 @@ fn routes() -> Routes {
         .merge(guilds::routes())
         .merge(tracking::routes())
         .merge(analytics::routes())
+        .merge(alerts::routes())
         .merge(bonus::routes())
         .merge(audit::routes())
         .merge(ingest::routes())

@@ -138,6 +138,7 @@ snowflake! {
 
 uuid_id! {
     AccountId,
+    AlertId,
     ApiKeyId,
     AuditId,
     BrandId,
@@ -150,6 +151,7 @@ uuid_id! {
     /// A bonus round.
     RoundId,
     SessionId,
+    ThresholdId,
     /// A bonus round's target.
     TargetId,
 }

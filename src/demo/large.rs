@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::load;
 use super::store as demo_store;
 use super::world::Large;
+use super::{alerts, load};
 use crate::db::{Db, Error, Result, Tx};
 use crate::start::StartError;
 use crate::time::Ms;
@@ -77,8 +77,11 @@ fn remove(database: &Path) -> io::Result<()> {
 /// Everything of the large demo. Guild, groups and accounts go the product's own way; posts and their
 /// sums are computed by the same rules and written as they come to be.
 pub async fn fill(tx: &mut Tx, mut large: Large, progress: impl Fn(i64)) -> Result<()> {
-    load::fill_guild(tx, &large.guild).await?;
+    let made = load::fill_guild(tx, &large.guild).await?;
     demo_store::set_up(tx, &large.guild, large.uptime.last_seen_at).await?;
+    let since = large.uptime.last_seen_at.plus(-alerts::SINCE);
+    alerts::thresholds(tx, &large.guild, &made.groups, since).await?;
+    alerts::settle(tx, &large.guild).await?;
     demo_store::uptime(tx, &large.uptime).await?;
     let guild = large.guild.id;
     let known: HashMap<(Platform, String), store::Account> = store::accounts(tx, guild)

@@ -77,6 +77,11 @@ pub fn privacy_page(theme: Theme) -> Markup {
             "This is what the dashboard shows.",
             "While the server is tracked",
         ),
+        (
+            "Alerts about public accounts, with the name of that day",
+            "To tell a server of what it asked for, here and in its Discord channels.",
+            "While the account and its group are tracked",
+        ),
         ("Ids of the bot's messages to the dashboard", "So that none counts twice.", "72 hours"),
     ];
     let body = html! {

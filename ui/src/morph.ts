@@ -7,7 +7,7 @@ import { refresh } from "./times";
 /** Attributes that scripts and people set and the server does not know of. */
 const OURS: Record<string, string> = {
   open: "details, dialog",
-  checked: "[data-select], [data-select-all]",
+  checked: "[data-select], [data-select-all], [data-kept]",
   "aria-selected": "tr",
   "data-exact": "time",
   "data-drawn": "[data-chart]",

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::alerts;
 use crate::app::App;
 use crate::audit;
 use crate::http::Error;
@@ -16,7 +17,8 @@ const RECENT: i64 = 6;
 /// Each feature adds its lines with one bounded query of its own.
 pub async fn card(app: &App, guild: GuildId) -> Result<Markup, Error> {
     let now = app.clock.now();
-    let all = accounts::attention(&app.db, guild, now).await?;
+    let mut all = accounts::attention(&app.db, guild, now).await?;
+    all.extend(alerts::attention(&app.db, guild, now).await?);
     let count = (!all.is_empty())
         .then(|| html! { span class="count ms-0!" aria-label={ (all.len()) " things" } { (all.len()) } });
     Ok(panel::panel("attention", "Needs attention", count, attention(all), None))

@@ -9,6 +9,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::store::{Group, find};
+use crate::alerts;
 use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
@@ -46,6 +47,8 @@ struct View {
     /// The whole period before was tracked.
     earlier: bool,
     accounts: Vec<AccountRow>,
+    /// Its switches and thresholds.
+    alerts: Markup,
     dialog: Option<Open>,
 }
 
@@ -97,6 +100,7 @@ pub async fn show(
         days: store::days(&app.db, id, before, today).await?,
         earlier: store::has_data_by(&app.db, id, before).await?,
         accounts: store::top_accounts(&app.db, id, before, first, today, TOP).await?,
+        alerts: alerts::group_panel(app, guild, id, access.is_admin(), &frame.csrf).await?,
         dialog,
         group,
     };
@@ -134,6 +138,7 @@ impl View {
                         (self.top_accounts())
                         (self.platforms())
                     }
+                    (self.alerts)
                 }
             }
             (dialog::place(dialog))
