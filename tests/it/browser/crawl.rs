@@ -44,6 +44,7 @@ pub fn pages(user: Option<&str>) -> Vec<String> {
         "/assets/",
         "/cards/",
         "/find",
+        "/alerts/hint",
         "/live",
     ];
     let is_page = |path: &String| !no_page.iter().any(|part| path.contains(part));
@@ -60,6 +61,7 @@ pub fn pages(user: Option<&str>) -> Vec<String> {
     ]);
     pages.push(format!("/guilds/{FIRST}/accounts?platform=youtube&q=%3Cb%3E"));
     pages.push(format!("/guilds/{FIRST}/brands?q=nothing"));
+    pages.push(format!("/guilds/{FIRST}/alerts?tab=history"));
     assert!(pages.len() > 8);
     pages
 }
