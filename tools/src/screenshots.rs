@@ -15,6 +15,8 @@ const PAGES: &[(&str, &str)] = &[
     ("sessions", "/settings/sessions"),
     ("status", "/status"),
     ("api-docs", "/api/docs"),
+    ("alerts-history", "/guilds/{guild}/alerts?tab=history"),
+    ("alerts-new", "/guilds/{guild}/alerts?dialog=new-threshold"),
 ];
 /// Looked at before anyone is logged in.
 const PUBLIC_PAGES: &[(&str, &str)] = &[("login", "/login")];
