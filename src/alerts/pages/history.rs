@@ -133,7 +133,7 @@ impl View<'_> {
     }
 }
 
-/// An alert in a list. `whole` adds what to do about a message that did not arrive.
+/// An alert in a list. `whole` adds its second line, and what to do about a message that did not arrive.
 pub fn item(guild: GuildId, row: &Alert, now: Ms, whole: bool) -> Markup {
     html! {
         li class="flex gap-3 px-4 py-3 lg:px-5" {
@@ -148,18 +148,13 @@ pub fn item(guild: GuildId, row: &Alert, now: Ms, whole: bool) -> Markup {
                         " " a class="inline-flex min-h-6 min-w-6 items-center justify-center align-middle text-muted hover:text-base-content" href=(url) target="_blank" rel="noopener noreferrer" aria-label="The post, opens there" { (icon_sm("external-link")) }
                     }
                 }
-                p class="flex flex-wrap items-center gap-x-1.5 text-small text-muted" {
-                    @if let Some(platform) = row.platform { (platform_bare(platform.as_str())) }
-                    @if whole { span class="wrap-anywhere" { bdi { (row.detail) } } span aria-hidden="true" { "·" } }
-                    a class="wrap-anywhere hover:underline" href=(groups::href(guild, row.group_id)) { bdi { (row.group_label) } }
-                    @if whole { span class="wrap-anywhere" { "· " bdi { (row.brand_label) } } }
+                p class="text-small text-muted wrap-anywhere" {
+                    @if let Some(platform) = row.platform { span class="me-1 inline-flex align-middle" { (platform_bare(platform.as_str())) } }
+                    @if whole { bdi { (row.detail) } " · " }
+                    a class="hover:underline" href=(groups::href(guild, row.group_id)) { bdi { (row.group_label) } }
+                    @if whole { " · " bdi { (row.brand_label) } }
                 }
-                div class="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1" {
-                    (delivery(row, now))
-                    @if let (true, Delivery::Failed | Delivery::Off, Some(reason)) = (whole, row.delivery, row.reason) {
-                        span class="text-small text-muted" { (reason.hint()) }
-                    }
-                }
+                (delivery(row, now, whole))
             }
             span class="text-micro text-muted whitespace-nowrap" { (time::time(now.0, row.at.0)) }
         }
@@ -176,17 +171,29 @@ fn icon_of(row: &Alert) -> &'static str {
     }
 }
 
-fn delivery(row: &Alert, now: Ms) -> Markup {
+/// A short badge, and the rest as text that breaks where it must: names of channels are long.
+fn delivery(row: &Alert, now: Ms, whole: bool) -> Markup {
     let at = row.channel.as_ref().map_or("Discord".to_owned(), |name| format!("#{name}"));
     let why = row.reason.map_or("", |reason| reason.words());
-    match row.delivery {
-        Delivery::Sent => badge("ok", "send", &format!("Posted in {at}")),
-        Delivery::Failed => badge("bad", "circle-x", &format!("Not posted in {at}: {why}")),
-        Delivery::Off => badge("off", "bell-off", &format!("Not posted: {why}")),
-        Delivery::Pending if why.is_empty() => badge("pending", "clock", "Waits to be posted"),
+    let (badge, rest) = match row.delivery {
+        Delivery::Sent => (badge("ok", "send", "Posted"), format!("in {at}")),
+        Delivery::Failed => (badge("bad", "circle-x", "Not posted"), format!("in {at}: {why}.")),
+        Delivery::Off => (badge("off", "bell-off", "Not posted"), format!("{why}.")),
+        Delivery::Pending if why.is_empty() => (badge("pending", "clock", "Waits"), "to be posted".into()),
         Delivery::Pending => {
             let next = time::ago(now.0, row.next_try_at.0.max(now.0));
-            badge("warn", "hourglass", &format!("{why}: tries again {next}, {} of 8 tries", row.tries))
+            let rest = format!("{why}; tries again {next}, {} of 8 tries so far.", row.tries);
+            (badge("warn", "hourglass", "Waits"), rest)
+        }
+    };
+    let hint = match row.delivery {
+        Delivery::Failed | Delivery::Off if whole => row.reason.map(|reason| reason.hint()),
+        _ => None,
+    };
+    html! {
+        div class="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1" {
+            (badge)
+            span class="min-w-0 text-small text-muted wrap-anywhere" { (rest) @if let Some(hint) = hint { " " (hint) } }
         }
     }
 }

@@ -137,7 +137,7 @@ async fn a_deleted_channel_and_a_missing_right_fail_with_their_reason() {
             let look = async || (site.reason().await.as_deref() == Some(reason)).then_some(());
             eventually("it failed", SOON, look).await;
             let page = site.admin.get(&format!("/guilds/{FIRST}/alerts?tab=history")).await.ok().body;
-            assert!(page.contains("Not posted in #c") && page.contains(hint), "{status}");
+            assert!(page.contains("Not posted") && page.contains("in #c") && page.contains(hint), "{status}");
         }
         site.becomes(&["failed", "failed"]).await;
         let overview = site.admin.get(&format!("/guilds/{FIRST}")).await.ok().body;
