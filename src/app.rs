@@ -17,7 +17,7 @@ use crate::http::{Routes, edge};
 use crate::live::Live;
 use crate::time::Clock;
 use crate::{
-    analytics, api_docs, api_keys, audit, auth, bonus, guilds, ingest, ops, sessions, tracking, transfer, web,
+    alerts, analytics, api_docs, api_keys, audit, auth, bonus, guilds, ingest, ops, sessions, tracking, transfer, web,
 };
 
 /// Everything that lives as long as the server. Cloning is cheap.
@@ -92,6 +92,7 @@ fn routes() -> Routes {
         .merge(tracking::routes())
         .merge(transfer::routes())
         .merge(analytics::routes())
+        .merge(alerts::routes())
         .merge(api_keys::routes())
         .merge(bonus::routes())
         .merge(audit::routes())

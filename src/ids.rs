@@ -138,6 +138,7 @@ snowflake! {
 
 uuid_id! {
     AccountId,
+    AlertId,
     ApiKeyId,
     AuditId,
     BrandId,
@@ -152,6 +153,7 @@ uuid_id! {
     /// A bonus round.
     RoundId,
     SessionId,
+    ThresholdId,
     /// A bonus round's target.
     TargetId,
 }

@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod alerts;
 pub mod analytics;
 pub mod api_docs;
 pub mod api_keys;

@@ -69,7 +69,7 @@ async fn world(db: &Db, guild: GuildId) -> World {
         }
     }
     posts::add(&mut tx, guild, &new, now).await.unwrap();
-    snapshots::record(&mut tx, guild, &read).await.unwrap();
+    snapshots::record(&mut tx, guild, &read, crate::time::Ms(0)).await.unwrap();
     tx.commit().await.unwrap();
     World { brands: brand_ids, groups: group_ids, accounts: made }
 }

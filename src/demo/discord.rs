@@ -29,6 +29,7 @@ pub use script::{Endpoint, Message};
 pub const PREFIX: &str = "/pretend-discord";
 pub const CLIENT_ID: &str = "1180000000000000100";
 pub const CLIENT_SECRET: &str = "pretend-client-secret";
+const BOT_TOKEN: &str = "pretend-bot-token";
 
 /// A Discord of our own. Cloning gives another handle on the same one.
 #[derive(Clone)]
@@ -41,6 +42,10 @@ struct State {
     /// Serial numbers of tokens that were rotated away or revoked.
     dead_tokens: HashSet<String>,
     messages: Vec<Message>,
+    /// Channels that take no message, with the status they answer.
+    closed: HashMap<String, u16>,
+    /// Messages that are taken, but whose answer gets lost.
+    lost: usize,
     calls: HashMap<Endpoint, u64>,
     answers: Vec<(u16, Option<f64>)>,
     delay: Duration,
@@ -67,6 +72,7 @@ impl PretendDiscord {
         vec![
             ("discord.client_id", CLIENT_ID.into()),
             ("discord.client_secret", CLIENT_SECRET.into()),
+            ("discord.bot_token", BOT_TOKEN.into()),
             ("discord.api_url", format!("{origin}{PREFIX}/api/")),
             ("discord.authorize_url", format!("{origin}{PREFIX}/oauth2/authorize")),
         ]
@@ -110,6 +116,11 @@ impl PretendDiscord {
                 "/pretend-discord/api/channels/{id}/messages",
                 Access::Public,
                 on(E::Messages, |d, app, r| Box::pin(api::post_message(d, app, r))),
+            )
+            .get(
+                "/pretend-discord/messages",
+                Access::Public,
+                on(E::Read, |d, _, _| Box::pin(api::messages(d))),
             )
             .get(
                 "/pretend-discord/api/gateway",

@@ -8,11 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::bonus;
-use super::dice::Dice;
-use super::load;
 use super::store as demo_store;
 use super::world::Large;
+use super::{alerts, bonus, dice::Dice, load};
 use crate::db::{Db, Error, Result, Tx};
 use crate::start::StartError;
 use crate::time::Ms;
@@ -82,8 +80,11 @@ fn remove(database: &Path) -> io::Result<()> {
 /// Everything of the large demo. Guild, groups and accounts go the product's own way; posts and their
 /// sums are computed by the same rules and written as they come to be.
 pub async fn fill(tx: &mut Tx, mut large: Large, progress: impl Fn(i64)) -> Result<()> {
-    let tree = load::fill_guild(tx, &large.guild).await?;
+    let made = load::fill_guild(tx, &large.guild).await?;
     demo_store::set_up(tx, &large.guild, large.uptime.last_seen_at).await?;
+    let since = large.uptime.last_seen_at.plus(-alerts::SINCE);
+    alerts::thresholds(tx, &large.guild, &made.groups, since).await?;
+    alerts::settle(tx, &large.guild).await?;
     demo_store::uptime(tx, &large.uptime).await?;
     let guild = large.guild.id;
     let known: HashMap<(Platform, String), store::Account> = store::accounts(tx, guild)
@@ -123,7 +124,7 @@ pub async fn fill(tx: &mut Tx, mut large: Large, progress: impl Fn(i64)) -> Resu
     windows::rebuild(tx, guild, None).await?;
     accounts::checked(tx, &checked).await?;
     let (groups, now) =
-        (tree.groups.iter().step_by(GROUPS_APART).copied().collect::<Vec<_>>(), large.uptime.last_seen_at);
+        (made.groups.iter().step_by(GROUPS_APART).copied().collect::<Vec<_>>(), large.uptime.last_seen_at);
     let rounds = ROUNDS.min(large.guild.accounts.len() as i64 / 3);
     bonus::fill(tx, guild, &groups, rounds, &mut Dice::new(load::SEED), now).await
 }

@@ -7,11 +7,11 @@ use super::dice::Dice;
 use super::people::FIRST;
 use super::world::bonus::ROUNDS;
 use super::world::{Account, Guild, Status, World};
-use super::{bonus, history, imports, store};
+use super::{alerts, bonus, history, imports, store};
 use crate::db::{Db, Error, Result, Tx};
 use crate::guilds;
 use crate::ids::{AccountId, BrandId, GroupId};
-use crate::time::Ms;
+use crate::time::{HOUR, Ms};
 use crate::tracking::accounts::reports::{self, Report};
 use crate::tracking::accounts::{self, NewAccount};
 use crate::tracking::groups::{self, NewGroup};
@@ -22,6 +22,8 @@ use crate::tracking::{Counts, Label, Platform, Username, brands};
 
 /// The same every time: two people who talk about their demos see the same names.
 pub(super) const SEED: u64 = 20_261_115;
+/// How much of the last days comes in one call.
+const CALL: i64 = 12 * HOUR;
 
 /// Fills an empty database. True when it was empty.
 pub async fn once(db: &Db, now: Ms) -> Result<bool> {
@@ -36,8 +38,16 @@ pub async fn once(db: &Db, now: Ms) -> Result<bool> {
 
 pub async fn fill(tx: &mut Tx, world: &World) -> Result<()> {
     for guild in &world.guilds {
+        let now = world.uptime.last_seen_at;
         let made = fill_guild(tx, guild).await?;
-        store::set_up(tx, guild, world.uptime.last_seen_at).await?;
+        let (earlier, later) = readings(guild, now.plus(-alerts::SINCE))?;
+        snapshots::record(tx, guild.id, &earlier, guild.added_at).await?;
+        store::set_up(tx, guild, now).await?;
+        alerts::thresholds(tx, guild, &made.groups, now.plus(-alerts::SINCE)).await?;
+        for (at, readings) in later {
+            snapshots::record(tx, guild.id, &readings, at).await?;
+        }
+        alerts::settle(tx, guild).await?;
         history::write(tx, guild, &made, world.uptime.last_seen_at).await?;
         if guild.id == FIRST {
             let (dice, now) = (&mut Dice::new(SEED), world.uptime.last_seen_at);
@@ -80,7 +90,7 @@ pub(super) async fn fill_guild(tx: &mut Tx, guild: &Guild) -> Result<Made> {
         group_ids.push(groups::insert(tx, &new, guild.added_at).await?);
     }
     let accounts = fill_accounts(tx, guild, &group_ids).await?;
-    fill_posts(tx, guild).await?;
+    add_posts(tx, guild).await?;
     Ok(Made { brands: brand_ids, groups: group_ids, accounts })
 }
 
@@ -114,7 +124,7 @@ async fn fill_accounts(tx: &mut Tx, guild: &Guild, groups: &[GroupId]) -> Result
     for account in &guild.accounts {
         seen.extend(reports_of(account)?);
     }
-    reports::record(tx, guild.id, &seen).await?;
+    reports::record(tx, guild.id, &seen, guild.added_at).await?;
     let paused = guild.accounts.iter().filter(|account| account.status == Status::Paused);
     for account in paused {
         store::pause(tx, guild.id, platform(account)?, &username(&account.username)?).await?;
@@ -144,8 +154,8 @@ fn reports_of(account: &Account) -> Result<Vec<Report>> {
     Ok(all)
 }
 
-async fn fill_posts(tx: &mut Tx, guild: &Guild) -> Result<()> {
-    let (mut new, mut readings) = (Vec::new(), Vec::new());
+async fn add_posts(tx: &mut Tx, guild: &Guild) -> Result<()> {
+    let mut new = Vec::new();
     for post in &guild.posts {
         let account = guild.accounts.get(post.account).ok_or(Error::RowNotFound)?;
         let platform = platform(account)?;
@@ -156,17 +166,40 @@ async fn fill_posts(tx: &mut Tx, guild: &Guild) -> Result<()> {
             url: post.url.clone(),
             posted_at: post.posted_at,
         });
-        readings.extend(post.snapshots.iter().map(|s| Snapshot {
-            platform,
-            external_id: post.external_id.clone(),
-            reading: Reading { at: s.at, counts: Counts::new(s.views, s.likes, s.comments, s.shares) },
-        }));
     }
     // In the order of publication, as the bot would have found them: ids sort by it.
     new.sort_by_key(|post| post.posted_at);
     posts::add(tx, guild.id, &new, guild.added_at).await?;
-    snapshots::record(tx, guild.id, &readings).await?;
     Ok(())
+}
+
+pub(super) type Readings = Vec<Snapshot>;
+
+/// What was collected before that time, and after it in calls of half a day with the time of each.
+pub(super) fn readings(guild: &Guild, since: Ms) -> Result<(Readings, BTreeMap<Ms, Readings>)> {
+    let (mut earlier, mut later) = (Vec::new(), BTreeMap::<Ms, Readings>::new());
+    for post in &guild.posts {
+        let account = guild.accounts.get(post.account).ok_or(Error::RowNotFound)?;
+        let platform = platform(account)?;
+        for s in &post.snapshots {
+            let counts = Counts::new(s.views, s.likes, s.comments, s.shares);
+            let reading = Reading { at: s.at, counts };
+            let snapshot = Snapshot { platform, external_id: post.external_id.clone(), reading };
+            match s.at < since {
+                true => earlier.push(snapshot),
+                false => {
+                    let half = s.at.since(since) / CALL;
+                    later.entry(since.plus((half + 1) * CALL - 1)).or_default().push(snapshot);
+                }
+            }
+        }
+    }
+    // The last call is under way.
+    if let Some((at, last)) = later.pop_last() {
+        let newest = last.iter().map(|snapshot| snapshot.reading.at).max();
+        later.insert(newest.unwrap_or(at), last);
+    }
+    Ok((earlier, later))
 }
 
 pub(super) fn platform(account: &Account) -> Result<Platform> {

@@ -1,6 +1,7 @@
 //! The demo: sample data, a pretend Discord and a pretend bot around the real program. Nothing in
 //! here can be reached from `serve`.
 
+mod alerts;
 mod bonus;
 pub mod bot;
 mod command;

@@ -79,6 +79,29 @@ pub async fn uptime(tx: &mut Tx, uptime: &Uptime) -> Result<()> {
     Ok(())
 }
 
+/// States changed when the platforms said so; what fired went to its channel, unless the bot may not post there.
+pub async fn settle_alerts(tx: &mut Tx, guild: GuildId) -> Result<()> {
+    tx.q("UPDATE alerts SET at = (SELECT COALESCE(a.status_at, alerts.at) FROM accounts a WHERE a.id = alerts.account_id)
+          WHERE guild_id = $1 AND kind = 'status'")
+        .bind(guild)
+        .exec()
+        .await?;
+    tx.q("UPDATE alerts SET tries = 1, sent_at = at, delivery = 'sent', channel_id = COALESCE(
+            (SELECT g.discord_channel_id FROM account_groups g WHERE g.id = alerts.group_id),
+            (SELECT s.notification_channel_id FROM guilds s WHERE s.id = alerts.guild_id))
+          WHERE guild_id = $1")
+        .bind(guild)
+        .exec()
+        .await?;
+    tx.q("UPDATE alerts SET delivery = 'failed', reason = 'no_access', sent_at = NULL
+          WHERE guild_id = $1 AND channel_id IN
+            (SELECT c.id FROM channels c WHERE c.guild_id = $1 AND c.bot_can_post = FALSE)")
+        .bind(guild)
+        .exec()
+        .await?;
+    Ok(())
+}
+
 pub async fn pause(tx: &mut Tx, guild: GuildId, platform: Platform, username: &Username) -> Result<()> {
     tx.q("UPDATE accounts SET status = 'paused'
           WHERE guild_id = $1 AND platform = $2 AND username_folded = $3")

@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 
 use super::status::{self, Level, StatusNow};
 use super::{Membership, Role, memberships};
+use crate::alerts;
 use crate::app::App;
 use crate::auth::{Caller, SessionCaller, sync};
 use crate::http::{Code, Error, cookies, flash};
@@ -77,7 +78,7 @@ impl PageRequest {
                 icon_url: None,
                 admin: here.role == Role::Admin,
                 status,
-                nav: nav(here.guild_id),
+                nav: nav(here.guild_id, alerts::active_count(&app.db, guild).await?),
             }),
             guilds: links,
             ..self.frame()
@@ -96,7 +97,7 @@ pub fn link(row: &Membership, section: &str) -> FrameGuildLink {
 }
 
 /// The sidebar: each feature says its own entry.
-fn nav(guild: GuildId) -> Vec<NavItem> {
+fn nav(guild: GuildId, active_thresholds: i64) -> Vec<NavItem> {
     vec![
         super::overview::nav(guild),
         tracking::accounts::nav(guild),
@@ -104,6 +105,7 @@ fn nav(guild: GuildId) -> Vec<NavItem> {
         tracking::brands::nav(guild),
         crate::analytics::nav(guild),
         NavItem { new_group: true, ..crate::bonus::nav(guild) },
+        alerts::nav(guild, active_thresholds),
         NavItem { new_group: true, ..crate::transfer::nav(guild) },
         crate::audit::nav(guild),
         super::settings::nav(guild),

@@ -55,6 +55,7 @@ codes! {
     Conflict "conflict" CONFLICT "Conflict" "This conflicts with the present state.";
     ImportInProgress "import_in_progress" CONFLICT "Import running" "Another import of this server is running. Wait until it ends.";
     NotEmpty "not_empty" CONFLICT "Not empty" "Something still belongs to this. Move or delete it first.";
+    ThresholdExists "threshold_exists" CONFLICT "Threshold exists" "This group has a threshold of this metric and platform already.";
     RoundExists "round_exists" CONFLICT "Round exists" "This week has a bonus round already.";
     RoundNotOver "round_not_over" CONFLICT "Week not over" "The week of this round is not over yet.";
     RoundNotEvaluated "round_not_evaluated" CONFLICT "Not evaluated" "This round has not been evaluated yet.";

@@ -58,7 +58,7 @@ pub async fn post(State(app): State<App>, Path(guild): Path<GuildId>, call: Call
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(tx) => tx,
     };
-    let reported = reports::record(&mut tx, guild, &reports).await?;
+    let reported = reports::record(&mut tx, guild, &reports, now).await?;
     let answer = call.commit(tx, &reported, now).await?;
     app.live.publish(guild, Event::Tracked);
     Ok(answer)

@@ -61,7 +61,7 @@ pub async fn post(State(app): State<App>, Path(guild): Path<GuildId>, call: Call
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(tx) => tx,
     };
-    let recorded = snapshots::record(&mut tx, guild, &snapshots).await?;
+    let recorded = snapshots::record(&mut tx, guild, &snapshots, now).await?;
     let answer = call.commit(tx, &recorded, now).await?;
     app.live.publish(guild, Event::Tracked);
     Ok(answer)

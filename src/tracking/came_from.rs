@@ -44,7 +44,7 @@ impl CameFrom {
 /// The query of a page without what opens a dialog in it.
 pub fn without_dialog(query: &str) -> String {
     let pairs = url::form_urlencoded::parse(query.as_bytes());
-    let others = pairs.filter(|(name, _)| !matches!(name.as_ref(), "dialog" | "id"));
+    let others = pairs.filter(|(name, _)| !matches!(name.as_ref(), "dialog" | "id" | "ids"));
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(others).finish()
 }
 

@@ -112,7 +112,7 @@ async fn run(db: &Db, steps: &[Step]) -> Result<(), TestCaseError> {
                     reading,
                 };
                 let snapshots: Vec<_> = readings.iter().map(snapshot).collect();
-                snapshots::record(&mut tx, world.guild, &snapshots).await.unwrap();
+                snapshots::record(&mut tx, world.guild, &snapshots, FIRST.start()).await.unwrap();
             }
             Step::Move(account, group, day) => {
                 let (account, group) = (world.accounts[*account], world.groups[*group]);

@@ -13,6 +13,7 @@ use super::accounts::reports::distinct;
 use super::marks::{self, Mark, Reading};
 use super::rollups::Changes;
 use super::{Counts, Platform};
+use crate::alerts;
 use crate::db::{Lock, Result, Tx};
 use crate::ids::{AccountId, GuildId, PostId};
 use crate::time::{Day, Ms};
@@ -38,8 +39,8 @@ pub struct Recorded {
 }
 
 /// Takes in snapshots of posts that the guild has, and names those that it has not. Posts of a
-/// deleted account count as unknown.
-pub async fn record(tx: &mut Tx, guild: GuildId, snapshots: &[Snapshot]) -> Result<Recorded> {
+/// deleted account count as unknown. What passes a threshold fires.
+pub async fn record(tx: &mut Tx, guild: GuildId, snapshots: &[Snapshot], now: Ms) -> Result<Recorded> {
     tx.lock(Lock::Guild(guild)).await?;
     let keys: Vec<_> = snapshots.iter().map(|s| (s.platform, s.external_id.clone())).collect();
     let found = store::find(tx, guild, &distinct(&keys)).await?;
@@ -59,7 +60,7 @@ pub async fn record(tx: &mut Tx, guild: GuildId, snapshots: &[Snapshot]) -> Resu
             None => {}
         }
     }
-    take_in(tx, guild, found, readings).await?;
+    take_in(tx, guild, found, readings, now).await?;
     Ok(Recorded { accepted, unknown_posts: unknown })
 }
 
@@ -68,6 +69,7 @@ async fn take_in(
     guild: GuildId,
     posts: Vec<store::Post>,
     readings: HashMap<PostId, Vec<Reading>>,
+    now: Ms,
 ) -> Result<()> {
     let touched: Vec<(PostId, Day)> = readings
         .iter()
@@ -86,6 +88,7 @@ async fn take_in(
         };
         let mut marks = known.remove(&post.id).unwrap_or_default();
         marks.sort_unstable_by_key(|mark| mark.day);
+        post.seen_at = post.seen_at.or(post.is_new().then_some(now));
         for (day, counts) in advance(&mut post, &marks, *from, readings, &mut written) {
             changes.counts(post.account_id, post.platform, day, counts);
         }
@@ -97,6 +100,7 @@ async fn take_in(
     }
     store::write(tx, &written).await?;
     changes.apply(tx, guild).await?;
+    alerts::posts(tx, guild, &written.rises, now).await?;
     accounts::checked(tx, &Vec::from_iter(checked)).await
 }
 
@@ -106,6 +110,8 @@ struct Written {
     posts: Vec<store::Post>,
     marks: Vec<(PostId, Mark)>,
     gone: Vec<(PostId, Day)>,
+    /// What thresholds look at.
+    rises: Vec<alerts::PostRise>,
 }
 
 /// Brings one post up to date; returns the differences of its gains. `marks` are those from the day
@@ -121,6 +127,7 @@ fn advance(
     let (earlier, old) = marks.split_at(split);
     let before = earlier.last().copied();
     let new = marks::with(before, old, readings);
+    let base_before = post.base();
 
     let mut gained = BTreeMap::<Day, Counts>::new();
     for (day, counts) in marks::gains(before, post.base(), old) {
@@ -133,6 +140,8 @@ fn advance(
         let sum = gained.entry(day).or_default();
         *sum = sum.plus(counts);
     }
+    let most = new.last().copied().or(before);
+    written.rises.extend(most.and_then(|most| post.rise(base_before, marks.last().copied(), most)));
     written.marks.extend(new.iter().filter(|mark| !old.contains(mark)).map(|mark| (post.id, *mark)));
     let kept: HashSet<Day> = new.iter().map(|mark| mark.day).collect();
     written.gone.extend(old.iter().filter(|mark| !kept.contains(&mark.day)).map(|mark| (post.id, mark.day)));

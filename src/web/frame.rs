@@ -99,7 +99,7 @@ pub struct NavItem {
     pub icon: &'static str,
     pub label: &'static str,
     pub href: String,
-    /// New things to see; shown when above zero.
+    /// Things of it that are in force; shown when above zero.
     pub count: Option<i64>,
     /// A line stands before it.
     pub new_group: bool,

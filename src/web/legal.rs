@@ -82,6 +82,11 @@ pub fn privacy_page(theme: Theme) -> Markup {
             "To apply them once you confirm, to say what was wrong, and to take them back.",
             "The file until it is applied, at most a day; what takes it back 7 days; its errors while the server is tracked",
         ),
+        (
+            "Alerts about public accounts, with the name of that day",
+            "To tell a server of what it asked for, here and in its Discord channels.",
+            "While the account and its group are tracked",
+        ),
         ("Ids of the bot's messages to the dashboard", "So that none counts twice.", "72 hours"),
     ];
     let body = html! {

@@ -26,7 +26,7 @@ pub(super) fn side(frame: &Frame, current: &str) -> Markup {
                 a.side-link href=(item.href) title=(item.label) data-go=[go_key(item.key)] aria-current=[(item.key == current).then_some("page")] {
                     (icon(item.icon))
                     span.side-text { (item.label) }
-                    @if let Some(new) = item.count.filter(|new| *new > 0) { span.side-text.count aria-label={ (new) " new" } { (new) } }
+                    @if let Some(active) = item.count.filter(|active| *active > 0) { span.side-text.count aria-label={ (active) " active" } { (active) } }
                 }
             }
             div class="mt-auto" {}

@@ -1,6 +1,7 @@
 //! Pages in a real browser.
 
 mod accounts;
+mod alerts;
 mod analytics;
 mod axe;
 mod back;

@@ -1,7 +1,7 @@
 //! Killed in the middle of callbacks, the real program has everything that it acknowledged, once.
 
 mod imports;
-mod server;
+pub mod server;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};

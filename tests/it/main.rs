@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod alerts;
 mod analytics;
 mod api;
 mod api_keys;

@@ -92,8 +92,15 @@ impl Demo {
 
     /// A key of the guild that may read what is tracked, from the command line as an operator makes it.
     pub async fn reading_key(&self, guild: &str) -> Result<String> {
+        self.key(guild, &["tracking:read"]).await
+    }
+
+    /// The same with these scopes.
+    pub async fn key(&self, guild: &str, scopes: &[&str]) -> Result<String> {
+        let scopes = scopes.iter().flat_map(|scope| ["--scope", scope]);
         let made = dashboard()
-            .args(["api-key", "create", "--guild", guild, "--name", "tools", "--scope", "tracking:read"])
+            .args(["api-key", "create", "--guild", guild, "--name", "tools"])
+            .args(scopes)
             .env("TD_DATABASE__URL", format!("sqlite://{}", self.database().display()))
             .env("TD_AUTH__SECRET_FILE", self.data().join("secret"))
             .env("TD_DISCORD__CLIENT_ID", "tools")

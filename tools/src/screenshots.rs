@@ -18,6 +18,8 @@ const PAGES: &[(&str, &str)] = &[
     ("api-docs", "/api/docs"),
     ("bonus-new", "/guilds/{guild}/bonus/new"),
     ("bonus-leaderboard", "/guilds/{guild}/bonus?tab=leaderboard"),
+    ("alerts-history", "/guilds/{guild}/alerts?tab=history"),
+    ("alerts-new", "/guilds/{guild}/alerts?dialog=new-threshold"),
 ];
 /// Looked at before anyone is logged in.
 const PUBLIC_PAGES: &[(&str, &str)] = &[("login", "/login")];

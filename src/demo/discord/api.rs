@@ -6,10 +6,10 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::script::Message;
-use super::{PretendDiscord, answer};
+use super::{PretendDiscord, answer, page};
 use crate::app::App;
 use crate::demo::people::Person;
-use crate::http::body;
+use crate::http::{body, render};
 
 const LARGEST_MESSAGE: usize = 64 * 1024;
 
@@ -51,13 +51,49 @@ pub async fn post_message(discord: PretendDiscord, app: App, request: Request) -
         let error = json!({ "message": "The request body contains invalid JSON.", "code": 50_109 });
         return answer::json(StatusCode::BAD_REQUEST, &error);
     };
+    if let Some(error) = refused(&body) {
+        return answer::json(StatusCode::BAD_REQUEST, &error);
+    }
     let mut state = discord.state();
-    state.messages.push(Message { channel: channel.clone(), body: body.clone() });
-    let id = (1_190_000_000_000_000_000_u64 + state.messages.len() as u64).to_string();
+    if let Some(status) = state.closed.get(&channel) {
+        return answer::scripted(*status, None);
+    }
+    let number = take_in(&mut state.messages, &channel, &body);
+    if state.lost > 0 {
+        state.lost -= 1;
+        return answer::scripted(502, None);
+    }
+    let id = (1_190_000_000_000_000_000_u64 + number as u64).to_string();
     answer::json(
         StatusCode::OK,
         &json!({ "id": id, "channel_id": channel, "content": body["content"], "nonce": body["nonce"] }),
     )
+}
+
+/// What Discord says of a body that it does not take.
+fn refused(body: &Value) -> Option<Value> {
+    let length = body["content"].as_str().map_or(0, |text| text.chars().count());
+    let nonce = body["nonce"].as_str().map_or(0, str::len);
+    let fits = (1..=2_000).contains(&length) && nonce <= 25;
+    (!fits).then(|| json!({ "message": "Invalid Form Body", "code": 50_035 }))
+}
+
+/// Number of the message; one that comes again with its nonce, and asks for that to be seen, is the first.
+fn take_in(messages: &mut Vec<Message>, channel: &str, body: &Value) -> usize {
+    let same = |message: &Message| message.channel == channel && message.body["nonce"] == body["nonce"];
+    let known = match body["enforce_nonce"] == true && body["nonce"].is_string() {
+        true => messages.iter().position(same),
+        false => None,
+    };
+    known.unwrap_or_else(|| {
+        messages.push(Message { channel: channel.to_owned(), body: body.clone() });
+        messages.len() - 1
+    })
+}
+
+/// `GET /pretend-discord/messages`: what was posted, the newest first.
+pub async fn messages(discord: PretendDiscord) -> Response {
+    render::html(page::messages(&discord.messages()))
 }
 
 /// `GET /gateway`: asked without a token, to see whether Discord is there.

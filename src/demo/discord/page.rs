@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::PREFIX;
+use super::script::Message;
 use crate::demo::people::Person;
 use crate::web::icons::tile;
 use crate::web::{Theme, plain_page};
@@ -24,6 +25,22 @@ pub fn authorize(parameters: &[(String, String)], people: &[Person]) -> Markup {
             }
             button class="btn btn-ghost mt-2" type="submit" name="error" value="access_denied" { "Cancel" }
         }
+    })
+}
+
+/// What the bot posted, the newest first; names of channels are the server's to know.
+pub fn messages(all: &[Message]) -> Markup {
+    frame(html! {
+        p class="mt-1 text-muted" { "What would stand in Discord's channels." }
+        ol class="mt-6 grid gap-2" {
+            @for message in all.iter().rev().take(100) {
+                li class="panel p-3" {
+                    p class="text-micro text-muted" { "Channel " (message.channel) }
+                    p class="whitespace-pre-line wrap-anywhere" { (message.body["content"].as_str().unwrap_or_default()) }
+                }
+            }
+        }
+        @if all.is_empty() { p class="mt-6" { "Nothing was posted yet." } }
     })
 }
 

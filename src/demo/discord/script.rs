@@ -18,13 +18,15 @@ pub enum Endpoint {
     Me,
     Guilds,
     Messages,
+    /// Where people read what was posted.
+    Read,
     Gateway,
 }
 
 impl Endpoint {
     /// Whether a person's browser asks it; scripted answers and delays are for the server's calls.
     fn is_page(self) -> bool {
-        matches!(self, Endpoint::Authorize | Endpoint::Confirm)
+        matches!(self, Endpoint::Authorize | Endpoint::Confirm | Endpoint::Read)
     }
 }
 
@@ -68,6 +70,16 @@ impl PretendDiscord {
     /// Forgets the answers that are still to be given.
     pub fn answer_normally(&self) {
         self.state().answers.clear();
+    }
+
+    /// A channel takes no message any more: 403 forbidden, 404 gone.
+    pub fn close_channel(&self, channel: &str, status: u16) {
+        self.state().closed.insert(channel.to_owned(), status);
+    }
+
+    /// The next `times` messages are taken, and the answers get lost on the way.
+    pub fn lose_answers(&self, times: usize) {
+        self.state().lost = times;
     }
 
     /// Every call of the server waits this long from now on.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::db::testing::both_engines;
+use crate::tracking::snapshots;
 
 const NOW: Ms = Ms(1_795_600_000_000);
 
@@ -23,6 +24,8 @@ async fn rows_written_at_once_are_those_that_callbacks_would_have_left() {
         guild.posts = made;
         let mut tx = theirs.db.begin().await.unwrap();
         load::fill_guild(&mut tx, &guild).await.unwrap();
+        let (all, _) = load::readings(&guild, NOW).unwrap();
+        snapshots::record(&mut tx, guild.id, &all, NOW).await.unwrap();
         tx.commit().await.unwrap();
 
         let (ours, theirs) = (store::tests::dump(&ours.db).await, store::tests::dump(&theirs.db).await);

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::store;
+use crate::alerts;
 use crate::api_keys::Scope;
 use crate::api_keys::grants::StatusRead;
 use crate::app::App;
@@ -102,8 +103,7 @@ pub async fn show(State(app): State<App>, scope: GuildScope<Viewer, StatusRead>)
             groups: counts.groups,
             accounts: counts.accounts,
             posts: counts.posts,
-            // Thresholds come with alerts; until then there is none to be active.
-            active_thresholds: 0,
+            active_thresholds: alerts::active_count(&app.db, guild).await?,
         },
         settings: settings.public(),
     })

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::alerts;
 use crate::app::App;
 use crate::audit;
 use crate::bonus;
@@ -21,6 +22,7 @@ pub async fn card(app: &App, guild: GuildId) -> Result<Markup, Error> {
     let mut all = accounts::attention(&app.db, guild, now).await?;
     all.extend(bonus::attention(&app.db, guild, now).await?);
     all.extend(import::attention(&app.db, guild, now).await?);
+    all.extend(alerts::attention(&app.db, guild, now).await?);
     let count = (!all.is_empty())
         .then(|| html! { span class="count ms-0!" aria-label={ (all.len()) " things" } { (all.len()) } });
     Ok(panel::panel("attention", "Needs attention", count, attention(all), None))

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{attention, gains, top_groups};
+use crate::alerts;
 use crate::app::App;
 use crate::guilds::status_card::status_card;
 use crate::http::{Error, RequestId};
@@ -10,6 +11,9 @@ use crate::ids::GuildId;
 use crate::tracking::period::Period;
 use crate::web::panel;
 use crate::web::status::not_connected;
+
+/// Entries of the card of what fired.
+const ALERTS: i64 = 5;
 
 /// A card, in the order of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,12 +23,20 @@ pub enum Card {
     Chart,
     Attention,
     TopGroups,
+    Alerts,
     Recent,
 }
 
 impl Card {
-    pub const ALL: [Card; 6] =
-        [Card::Status, Card::Gains, Card::Chart, Card::Attention, Card::TopGroups, Card::Recent];
+    pub const ALL: [Card; 7] = [
+        Card::Status,
+        Card::Gains,
+        Card::Chart,
+        Card::Attention,
+        Card::TopGroups,
+        Card::Alerts,
+        Card::Recent,
+    ];
 
     /// Its id in the page and in its address.
     pub fn id(self) -> &'static str {
@@ -34,6 +46,7 @@ impl Card {
             Card::Chart => "chart",
             Card::Attention => "attention",
             Card::TopGroups => "top-groups",
+            Card::Alerts => "alerts",
             Card::Recent => "recent",
         }
     }
@@ -41,9 +54,9 @@ impl Card {
     /// Where it stands on a wide screen: two columns beside each other, the lists to the right.
     fn place(self) -> &'static str {
         match self {
-            Card::Status | Card::Gains => "grid xl:col-span-3",
+            Card::Status | Card::Gains | Card::Recent => "grid xl:col-span-3",
             Card::Chart | Card::TopGroups => "grid xl:col-span-2",
-            Card::Attention | Card::Recent => "grid",
+            Card::Attention | Card::Alerts => "grid",
         }
     }
 
@@ -54,6 +67,7 @@ impl Card {
             Card::Chart => "Views gained per day",
             Card::Attention => "Needs attention",
             Card::TopGroups => "Top groups",
+            Card::Alerts => "Recent alerts",
             Card::Recent => "Recent activity",
         }
     }
@@ -67,6 +81,7 @@ pub async fn render(app: &App, guild: GuildId, card: Card, period: Period, reque
         Card::Chart => gains::chart_card(app, guild, period).await,
         Card::Attention => attention::card(app, guild).await,
         Card::TopGroups => top_groups::card(app, guild, period).await,
+        Card::Alerts => alerts::recent(app, guild, ALERTS).await,
         Card::Recent => attention::recent(app, guild).await,
     };
     let href = format!("/guilds/{guild}/cards/{}?days={}", card.id(), period.days());

@@ -148,6 +148,11 @@ pub struct Known {
     pub username: String,
     pub username_folded: String,
     pub created_at: Ms,
+    /// The group that it is in now.
+    pub group_id: GroupId,
+    pub status: Status,
+    /// The time of collection that the status comes from.
+    pub status_at: Option<Ms>,
 }
 
 /// The accounts among (platform, folded username) that the guild tracks.

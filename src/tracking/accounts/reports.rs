@@ -1,6 +1,7 @@
 //! What the bot reports of accounts: followers, status, display name. The latest `collected_at`
 //! wins, whatever the order of arrival.
 
+mod followers;
 mod store;
 
 use std::collections::{BTreeMap, HashSet};
@@ -9,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Known, Status, find};
+use crate::alerts::{self, StatusChange};
 use crate::db::{Lock, Result, Tx};
 use crate::ids::{AccountId, GuildId};
 use crate::time::{Day, Ms};
@@ -39,8 +41,9 @@ pub struct Reported {
     pub unknown_accounts: Vec<UnknownAccount>,
 }
 
-/// Applies reports of accounts that the guild tracks, and names those that it does not.
-pub async fn record(tx: &mut Tx, guild: GuildId, reports: &[Report]) -> Result<Reported> {
+/// Applies reports of accounts that the guild tracks, and names those that it does not. A state that
+/// changes and followers that pass a threshold fire.
+pub async fn record(tx: &mut Tx, guild: GuildId, reports: &[Report], now: Ms) -> Result<Reported> {
     tx.lock(Lock::Guild(guild)).await?;
     let names: Vec<_> = reports.iter().map(|r| (r.platform, r.username.folded())).collect();
     let known = find(tx, guild, &distinct(&names)).await?;
@@ -55,7 +58,12 @@ pub async fn record(tx: &mut Tx, guild: GuildId, reports: &[Report]) -> Result<R
             None => unknown.add(report.platform, report.username.as_str(), name.1),
         }
     }
+    let known: BTreeMap<AccountId, &Known> = known.values().map(|known| (known.id, known)).collect();
     store::apply(tx, &merged).await?;
+    let changes: Vec<_> = merged.iter().filter_map(|(id, m)| m.changes_status(known.get(id)?)).collect();
+    alerts::statuses(tx, guild, &changes, now).await?;
+    let rises = followers::rise(tx, &merged, &known, now).await?;
+    alerts::followers(tx, guild, &rises, now).await?;
     Ok(Reported { accepted, unknown_accounts: unknown.names })
 }
 
@@ -86,6 +94,8 @@ struct Merged {
     checked_at: Option<Ms>,
     /// The latest of each day; the greatest where several share its time.
     followers: BTreeMap<Day, (Ms, i64)>,
+    /// The earliest, the least where several share its time, and the greatest.
+    extremes: Option<((Ms, i64), i64)>,
     /// At one time `unavailable` outweighs `active`, so that the order does not matter.
     status: Option<(Ms, bool)>,
     /// With the search text it makes.
@@ -99,6 +109,8 @@ impl Merged {
         if let Some(followers) = report.followers {
             let of_day = self.followers.entry(at.day()).or_insert((at, followers));
             *of_day = (*of_day).max((at, followers));
+            let (first, most) = self.extremes.unwrap_or(((at, followers), followers));
+            self.extremes = Some((first.min((at, followers)), most.max(followers)));
         }
         if let Some(status @ (Status::Active | Status::Unavailable)) = report.status {
             self.status = self.status.max(Some((at, status == Status::Unavailable)));
@@ -110,5 +122,20 @@ impl Merged {
                 self.display_name = reported;
             }
         }
+    }
+
+    /// Whether the account becomes unavailable or comes back, by the rule that [`store::apply`] follows.
+    fn changes_status(&self, known: &Known) -> Option<StatusChange> {
+        let (at, unavailable) = self.status?;
+        let is_news = known.status_at.is_none_or(|then| then < at || (then == at && unavailable));
+        let was_unavailable = known.status == Status::Unavailable;
+        let changes = known.status != Status::Paused && is_news && unavailable != was_unavailable;
+        changes.then(|| StatusChange {
+            account: known.id,
+            username: known.username.clone(),
+            group: known.group_id,
+            platform: known.platform,
+            unavailable,
+        })
     }
 }

@@ -45,7 +45,8 @@ pub async fn find(tx: &mut Tx, guild: GuildId, names: &[(Platform, String)]) -> 
     let find = Batch {
         head: "WITH asked (guild_id, platform, username) AS (VALUES ",
         casts: &["BIGINT", "TEXT", "TEXT"],
-        tail: ") SELECT a.id, a.platform, a.username, a.username_folded, a.created_at
+        tail: ") SELECT a.id, a.platform, a.username, a.username_folded, a.created_at, a.group_id, a.status,
+                        a.status_at
                FROM asked CROSS JOIN accounts a
                WHERE a.guild_id = asked.guild_id AND a.platform = asked.platform
                  AND a.username_folded = asked.username AND a.deleted_at IS NULL",

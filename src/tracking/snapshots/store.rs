@@ -1,10 +1,11 @@
 //! SQL of the posts' metrics.
 
 use super::Written;
+use crate::alerts::PostRise;
 use crate::db::{Batch, Query, Result, Tx};
-use crate::ids::{AccountId, GuildId, PostId};
+use crate::ids::{AccountId, GroupId, GuildId, PostId};
 use crate::time::{Day, Ms};
-use crate::tracking::marks::{self, Reading};
+use crate::tracking::marks::{self, Mark, Reading};
 use crate::tracking::{Counts, Platform};
 
 /// A post with its earliest and its latest reading.
@@ -12,8 +13,12 @@ use crate::tracking::{Counts, Platform};
 pub struct Post {
     pub id: PostId,
     pub account_id: AccountId,
+    /// The group that its account is in now.
+    group_id: GroupId,
     pub platform: Platform,
     pub external_id: String,
+    /// When its first snapshot came in.
+    pub seen_at: Option<Ms>,
     counts_from_first: bool,
     first_at: Option<Ms>,
     first_views: i64,
@@ -29,6 +34,27 @@ impl Post {
     /// Where the gains of this post start.
     pub fn base(&self) -> Counts {
         if self.counts_from_first { self.first_counts() } else { Counts::ZERO }
+    }
+
+    /// Whether nothing was collected of it yet.
+    pub fn is_new(&self) -> bool {
+        self.first_at.is_none()
+    }
+
+    /// What rose, or started lower than was thought: the greatest values were `before` and are `after`.
+    pub fn rise(&self, base_before: Counts, before: Option<Mark>, after: Mark) -> Option<PostRise> {
+        let (before, after, base) = (before.map(|mark| mark.counts), after.counts, self.base());
+        (before != Some(after) || base_before != base).then_some(PostRise {
+            post: self.id,
+            account: self.account_id,
+            group: self.group_id,
+            platform: self.platform,
+            base_before,
+            before,
+            base,
+            after,
+            seen_at: self.seen_at,
+        })
     }
 
     pub fn see(&mut self, reading: Reading) {
@@ -52,7 +78,7 @@ pub async fn find(tx: &mut Tx, guild: GuildId, keys: &[(Platform, String)]) -> R
     let find = Batch {
         head: "WITH asked (guild_id, platform, external_id) AS (VALUES ",
         casts: &["BIGINT", "TEXT", "TEXT"],
-        tail: ") SELECT p.id, p.account_id, p.platform, p.external_id, p.counts_from_first, p.first_at,
+        tail: ") SELECT p.id, p.account_id, a.group_id, p.platform, p.external_id, p.seen_at, p.counts_from_first, p.first_at,
                         p.first_views, p.first_likes, p.first_comments, p.first_shares,
                         p.last_checked_at, p.views, p.likes, p.comments, p.shares
                FROM asked CROSS JOIN posts p JOIN accounts a ON a.id = p.account_id
@@ -87,21 +113,21 @@ pub async fn marks(tx: &mut Tx, from: &[(PostId, Day)]) -> Result<Vec<MarkRow>> 
 pub async fn write(tx: &mut Tx, written: &Written) -> Result<()> {
     let posts = Batch {
         head: "WITH seen (id, first_at, first_views, first_likes, first_comments, first_shares,
-                          at, views, likes, comments, shares) AS (VALUES ",
+                          at, views, likes, comments, shares, seen_at) AS (VALUES ",
         casts: &[
             "UUID", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT",
-            "BIGINT",
+            "BIGINT", "BIGINT",
         ],
         tail: ") UPDATE posts SET first_at = seen.first_at, first_views = seen.first_views,
                    first_likes = seen.first_likes, first_comments = seen.first_comments,
                    first_shares = seen.first_shares, last_checked_at = seen.at, views = seen.views,
-                   likes = seen.likes, comments = seen.comments, shares = seen.shares
+                   likes = seen.likes, comments = seen.comments, shares = seen.shares, seen_at = seen.seen_at
                FROM seen WHERE posts.id = seen.id",
     };
     posts
         .exec(&mut &mut *tx, &written.posts, |q, post| {
             let q = counts(q.bind(post.id).bind(post.first_at), post.first_counts());
-            counts(q.bind(post.last_checked_at), post.counts)
+            counts(q.bind(post.last_checked_at), post.counts).bind(post.seen_at)
         })
         .await?;
     let marks = Batch {

@@ -81,6 +81,10 @@ pub async fn plant(app: &TestApp) {
 
 /// A thing of the guild that nothing has touched, for the parameter of this name.
 pub async fn make(app: &TestApp, guild: GuildId, name: &str, number: usize) -> String {
+    if name == "{threshold_id}" {
+        let group = Box::pin(make(app, guild, "{group_id}", number)).await;
+        return format!("{group}.{}", app.threshold(guild, &group, 1_000).await);
+    }
     let (brand, group, account) = (format!("B {number}"), format!("G {number}"), format!("a{number}"));
     app.tracks(guild, &brand, &group, &[&account]).await;
     if name == "{import_id}" {

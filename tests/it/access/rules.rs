@@ -6,8 +6,9 @@ use tracking_dashboard::app::route_table;
 use tracking_dashboard::http::Access;
 
 /// Parameters that name a thing of a guild; the matrix makes one for each question.
-pub const THINGS: [&str; 7] = [
+pub const THINGS: [&str; 8] = [
     "{round_id}/payments/{payment_id}",
+    "{threshold_id}",
     "{brand_id}",
     "{group_id}",
     "{account_id}",
@@ -177,6 +178,30 @@ const RULES: &[Rule] = &[
     of("DELETE /api/v1/guilds/{guild_id}/groups/{group_id}").key(Scope::TrackingWrite),
     of("POST /api/v1/guilds/{guild_id}/groups/{group_id}/restore").key(Scope::TrackingWrite),
     of("GET /api/v1/guilds/{guild_id}/posts").key(Scope::TrackingRead),
+    of("GET /guilds/{guild_id}/alerts"),
+    of("GET /guilds/{guild_id}/alerts/hint"),
+    of("POST /guilds/{guild_id}/alerts"),
+    of("POST /guilds/{guild_id}/alerts/bulk"),
+    of("POST /guilds/{guild_id}/alerts/undo"),
+    of("POST /guilds/{guild_id}/groups/{group_id}/thresholds/{threshold_id}"),
+    of("POST /guilds/{guild_id}/groups/{group_id}/thresholds/{threshold_id}/delete"),
+    of("POST /guilds/{guild_id}/groups/{group_id}/thresholds/{threshold_id}/restore"),
+    of("POST /guilds/{guild_id}/groups/{group_id}/alert-settings"),
+    of("POST /guilds/{guild_id}/groups/{group_id}/alert-test"),
+    of("GET /api/v1/guilds/{guild_id}/alerts").key(Scope::AlertsRead),
+    of("GET /api/v1/guilds/{guild_id}/alert-thresholds").key(Scope::AlertsRead),
+    of("POST /api/v1/guilds/{guild_id}/alert-thresholds/bulk").key(Scope::AlertsWrite),
+    of("GET /api/v1/guilds/{guild_id}/groups/{group_id}/alert-thresholds").key(Scope::AlertsRead),
+    of("POST /api/v1/guilds/{guild_id}/groups/{group_id}/alert-thresholds").key(Scope::AlertsWrite),
+    of("PATCH /api/v1/guilds/{guild_id}/groups/{group_id}/alert-thresholds/{threshold_id}")
+        .key(Scope::AlertsWrite),
+    of("DELETE /api/v1/guilds/{guild_id}/groups/{group_id}/alert-thresholds/{threshold_id}")
+        .key(Scope::AlertsWrite),
+    of("POST /api/v1/guilds/{guild_id}/groups/{group_id}/alert-thresholds/{threshold_id}/restore")
+        .key(Scope::AlertsWrite),
+    of("PATCH /api/v1/guilds/{guild_id}/groups/{group_id}/alert-settings").key(Scope::AlertsWrite),
+    of("GET /api/v1/guilds/{guild_id}/groups/{group_id}/alert-hints").key(Scope::AlertsRead),
+    of("POST /api/v1/guilds/{guild_id}/groups/{group_id}/alert-test").key(Scope::AlertsWrite),
     of("GET /api/v1/guilds/{guild_id}/bonus/rounds").key(Scope::BonusRead),
     of("POST /api/v1/guilds/{guild_id}/bonus/rounds").key(Scope::BonusWrite),
     of("GET /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}").key(Scope::BonusRead),
@@ -267,7 +292,10 @@ impl Row {
             _ => value,
         };
         let path = path.replace("{guild_id}", guild);
+        // What belongs to a group is named after it.
+        let (group, thing) = thing.split_once('.').unwrap_or((thing, thing));
         let path = self.thing().map_or(path.clone(), |name| path.replace(name, thing));
+        let path = path.replace("{group_id}", group);
         let path = if name.is_empty() { path } else { path.replace(name, value) };
         assert!(!path.contains('{'), "a parameter without a value: {path}");
         path

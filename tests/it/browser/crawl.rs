@@ -47,6 +47,7 @@ pub fn pages(user: Option<&str>) -> Vec<String> {
         "/cards/",
         "/data/export",
         "/find",
+        "/alerts/hint",
         "/live",
         "/results.csv",
     ];
@@ -65,6 +66,7 @@ pub fn pages(user: Option<&str>) -> Vec<String> {
     pages.push(format!("/guilds/{FIRST}/accounts?platform=youtube&q=%3Cb%3E"));
     pages.push(format!("/guilds/{FIRST}/brands?q=nothing"));
     pages.extend(["", "&platform=x"].map(|more| format!("/guilds/{FIRST}/data?tab=export{more}")));
+    pages.push(format!("/guilds/{FIRST}/alerts?tab=history"));
     assert!(pages.len() > 8);
     pages
 }

@@ -80,6 +80,18 @@ impl Folder {
         db.close().await;
     }
 
+    /// A threshold of views for the account's group, whose alerts go to this channel.
+    pub async fn watch(&self, channel: &str, value: i64) {
+        let db = Db::open(&self.url).await.expect("the database");
+        let script = format!(
+            "UPDATE guilds SET notification_channel_id = {channel};
+             INSERT INTO thresholds (id, guild_id, group_id, metric, platform, value, enabled, armed_at, created_at)
+             SELECT randomblob(16), guild_id, id, 'views', 'all', {value}, TRUE, 0, 0 FROM account_groups"
+        );
+        db.script(script).await.expect("a threshold");
+        db.close().await;
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tracking-dashboard"));
         command
@@ -99,7 +111,14 @@ impl Folder {
 
     /// `serve`, once it says where it listens.
     pub async fn start(&self) -> Server {
-        let mut child = self.command(&["serve"]).stderr(Stdio::piped()).spawn().expect("the binary");
+        self.start_with(&[]).await
+    }
+
+    /// As [`Folder::start`], with further settings.
+    pub async fn start_with(&self, variables: &[(&str, &str)]) -> Server {
+        let mut command = self.command(&["serve"]);
+        command.envs(variables.iter().copied());
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("the binary");
         let mut log = BufReader::new(child.stderr.take().expect("its log")).lines();
         let ready = async {
             loop {

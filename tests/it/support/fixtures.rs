@@ -1,5 +1,9 @@
 //! What is tracked, in sentences: `app.tracks(FIRST, "Acme", "Launch", &["mira"])`.
 
+use tracking_dashboard::alerts::changes::{self, Draft};
+use tracking_dashboard::alerts::metric::Metric;
+use tracking_dashboard::alerts::rules::Reach;
+use tracking_dashboard::audit::{Acting, Actor};
 use tracking_dashboard::db::Db;
 use tracking_dashboard::ids::GuildId;
 use tracking_dashboard::time::{Clock, Ms};
@@ -13,6 +17,20 @@ impl TestApp {
     /// A brand with one group and these TikTok accounts.
     pub async fn tracks(&self, guild: GuildId, brand: &str, group: &str, usernames: &[&str]) {
         track(&self.app.db, guild, brand, group, usernames, self.clock.now()).await;
+    }
+}
+
+impl TestApp {
+    /// A threshold of views on all platforms; returns its id.
+    pub async fn threshold(&self, guild: GuildId, group: &str, value: i64) -> String {
+        let now = self.clock.now();
+        let acting = Acting { guild_id: guild, actor: Actor::system("test", "Test"), now, request_id: None };
+        let (group, platform) = (group.parse().unwrap(), Reach::All);
+        let draft = Draft { group, metric: Metric::Views, platform, value };
+        let mut tx = self.app.db.begin().await.unwrap();
+        let made = changes::create(&mut tx, &acting, &draft).await.unwrap();
+        tx.commit().await.unwrap();
+        made.id.to_string()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
@@ -91,7 +92,7 @@ async fn run(guild: &str) -> Result<Rates> {
 }
 
 /// The items in bodies of [`PER_CALL`], made before the clock runs.
-fn calls(name: &str, item: impl Fn(u32) -> Value) -> Vec<String> {
+pub fn calls(name: &str, item: impl Fn(u32) -> Value) -> Vec<String> {
     (0..SNAPSHOTS)
         .step_by(PER_CALL as usize)
         .map(|start| json!({ name: (start..start + PER_CALL).map(&item).collect::<Vec<_>>() }).to_string())
@@ -104,7 +105,7 @@ struct Credentials {
     signing_secret: String,
 }
 
-struct Bot {
+pub struct Bot {
     client: Client,
     url: String,
     key: String,
@@ -112,7 +113,7 @@ struct Bot {
 }
 
 impl Bot {
-    fn new(demo: &Demo) -> Result<Self> {
+    pub fn new(demo: &Demo) -> Result<Self> {
         let file = demo.data().join("demo-credentials.json");
         let Credentials { api_key, signing_secret } = serde_json::from_str(&fs::read_to_string(file)?)?;
         let signer = Webhook::new(&signing_secret)?;
@@ -120,7 +121,7 @@ impl Bot {
     }
 
     /// Platform and username of accounts that posts can be attached to.
-    async fn accounts(&self, guild: &str, key: &str) -> Result<Vec<(String, String)>> {
+    pub async fn accounts(&self, guild: &str, key: &str) -> Result<Vec<(String, String)>> {
         let url = format!("{}/api/v1/guilds/{guild}/accounts?limit=100", self.url);
         let answer = self.client.get(url).bearer_auth(key).send().await?;
         let status = answer.status();
@@ -137,10 +138,11 @@ impl Bot {
     }
 
     /// One call after the other, as a bot does; every item must be taken.
-    async fn send_all(&self, path: &str, bodies: &[String]) -> Result<Duration> {
+    pub async fn send_all(&self, path: &str, bodies: &[String]) -> Result<Duration> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
         let start = Instant::now();
-        for (number, body) in bodies.iter().enumerate() {
-            let id = format!("bench-{}-{number}", path.rsplit('/').next().unwrap_or_default());
+        for body in bodies {
+            let id = format!("bench-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
             let answer = self.send(&id, path, body).await?;
             if answer["accepted"].as_u64() != Some(PER_CALL.into()) {
                 bail!("{path}: not all were accepted: {answer}");
@@ -172,11 +174,11 @@ fn rate(took: Duration) -> f64 {
     f64::from(SNAPSHOTS) / took.as_secs_f64()
 }
 
-fn rfc3339(at: DateTime<Utc>) -> String {
+pub fn rfc3339(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a client of its own, with the machine's clock")]
-fn now() -> DateTime<Utc> {
+pub fn now() -> DateTime<Utc> {
     Utc::now()
 }

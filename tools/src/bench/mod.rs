@@ -8,7 +8,9 @@ mod floor;
 mod ingest;
 mod load;
 mod start;
+
 mod table;
+mod thresholds;
 mod views;
 mod visible;
 mod weight;
@@ -56,6 +58,7 @@ pub async fn run(args: Args) -> Result<()> {
     let mut lines = Vec::new();
     if wants(Which::Ingest) {
         lines.extend(ingest::measure(&args.guild).await?);
+        lines.push(thresholds::measure(&args.guild).await?);
     }
     if args.which != Some(Which::Ingest) {
         lines.extend(with_large(&args, wants).await?);

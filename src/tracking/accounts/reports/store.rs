@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::followers::Mark;
 use super::{Merged, Status};
 use crate::db::{Batch, Result, Tx};
 use crate::ids::AccountId;
@@ -74,6 +75,32 @@ async fn display_names(tx: &mut Tx, merged: &BTreeMap<AccountId, Merged>) -> Res
     update
         .exec(&mut &mut *tx, &rows, |q, (id, (at, name, search))| {
             q.bind(*id).bind(name.clone()).bind(search.clone()).bind(*at)
+        })
+        .await?;
+    Ok(())
+}
+
+/// What was ever reported of the followers of these accounts.
+pub async fn marks(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<Mark>> {
+    let find = Batch {
+        head: "WITH asked (id) AS (VALUES ",
+        casts: &["UUID"],
+        tail: ") SELECT m.account_id, m.first_at, m.first, m.most, m.seen_at
+               FROM asked CROSS JOIN follower_marks m WHERE m.account_id = asked.id",
+    };
+    find.all(&mut &mut *tx, accounts, |q, id| q.bind(*id)).await
+}
+
+pub async fn write_marks(tx: &mut Tx, marks: &[Mark]) -> Result<()> {
+    let write = Batch {
+        head: "INSERT INTO follower_marks (account_id, first_at, first, most, seen_at) VALUES ",
+        casts: &["UUID", "BIGINT", "BIGINT", "BIGINT", "BIGINT"],
+        tail: " ON CONFLICT (account_id) DO UPDATE SET first_at = excluded.first_at, first = excluded.first,
+              most = excluded.most",
+    };
+    write
+        .exec(&mut &mut *tx, marks, |q, mark| {
+            q.bind(mark.account_id).bind(mark.first_at).bind(mark.first).bind(mark.most).bind(mark.seen_at)
         })
         .await?;
     Ok(())

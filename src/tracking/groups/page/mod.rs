@@ -9,6 +9,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::store::{Group, find};
+use crate::alerts;
 use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
@@ -47,6 +48,8 @@ struct View {
     earlier: bool,
     accounts: Vec<AccountRow>,
     bonus: Markup,
+    /// Its switches and thresholds.
+    alerts: Markup,
     dialog: Option<Open>,
 }
 
@@ -99,6 +102,7 @@ pub async fn show(
         earlier: store::has_data_by(&app.db, id, before).await?,
         accounts: store::top_accounts(&app.db, id, before, first, today, TOP).await?,
         bonus: crate::bonus::panel_of_group(app, guild, id).await?,
+        alerts: alerts::group_panel(app, guild, id, access.is_admin(), &frame.csrf).await?,
         dialog,
         group,
     };
@@ -137,6 +141,7 @@ impl View {
                         (self.platforms())
                     }
                     (self.bonus)
+                    (self.alerts)
                 }
             }
             (dialog::place(dialog))

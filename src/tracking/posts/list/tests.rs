@@ -84,7 +84,7 @@ async fn fill(db: &Db, guild: GuildId) -> (Vec<Account>, Vec<Post>) {
         external_id: post.external_id.clone(),
         reading: Reading { at: post.posted_at.plus(HOUR), counts: post.counts },
     };
-    snapshots::record(&mut tx, guild, &posts.iter().map(seen).collect::<Vec<_>>()).await.unwrap();
+    snapshots::record(&mut tx, guild, &posts.iter().map(seen).collect::<Vec<_>>(), Ms(0)).await.unwrap();
     tx.commit().await.unwrap();
     (all, posts)
 }

@@ -1,0 +1,81 @@
+//! Discord's REST API, as the bot.
+
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER};
+use reqwest::{Client, StatusCode, redirect};
+use serde_json::Value;
+use url::Url;
+
+use super::rules::retry_after;
+use crate::config;
+use crate::ids::ChannelId;
+
+/// What came of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Posted,
+    /// Too quick: wait so many milliseconds.
+    TooFast(i64),
+    Status(u16),
+    /// None, or none in time: it may have been posted or not.
+    Silence,
+}
+
+pub struct Discord {
+    client: Option<Client>,
+    api: Url,
+    /// `Bot TOKEN`; `None` without a token.
+    token: Option<HeaderValue>,
+}
+
+impl Discord {
+    pub fn new(config: &config::Discord) -> Discord {
+        // Whoever comes first installs it; a second call finds it there.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            .connect_timeout(Duration::from_secs(3))
+            .timeout(Duration::from_secs(10))
+            .redirect(redirect::Policy::none())
+            .user_agent(concat!("DiscordBot (tracking-dashboard, ", env!("CARGO_PKG_VERSION"), ")"))
+            .build();
+        let token = config.bot_token.as_deref().map(str::trim).filter(|token| !token.is_empty());
+        let header = |token| {
+            let mut value = HeaderValue::from_str(&format!("Bot {token}")).ok()?;
+            value.set_sensitive(true);
+            Some(value)
+        };
+        Discord {
+            client: client.inspect_err(|error| tracing::error!(%error, "no HTTP client for Discord")).ok(),
+            api: config.api_url.clone(),
+            token: token.and_then(header),
+        }
+    }
+
+    pub fn has_token(&self) -> bool {
+        self.token.is_some()
+    }
+
+    /// Posts a message to a channel.
+    pub async fn post(&self, channel: ChannelId, body: &Value) -> Answer {
+        let url = self.api.join(&format!("channels/{channel}/messages"));
+        let (Some(client), Some(token), Ok(url)) = (&self.client, &self.token, url) else {
+            return Answer::Silence;
+        };
+        match client.post(url).header(AUTHORIZATION, token.clone()).json(body).send().await {
+            Ok(response) if response.status().is_success() => Answer::Posted,
+            Ok(response) if response.status() == StatusCode::TOO_MANY_REQUESTS => {
+                let wait = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+                Answer::TooFast(retry_after(wait))
+            }
+            Ok(response) => {
+                tracing::warn!(status = %response.status(), %channel, "Discord takes no alert");
+                Answer::Status(response.status().as_u16())
+            }
+            Err(error) => {
+                tracing::warn!(error = %error.without_url(), "Discord cannot be reached");
+                Answer::Silence
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Changing many thresholds from the page, and taking that back. Many are deleted only after a question.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::{address, came_from};
+use crate::alerts::changes::{self, Action, Undone};
+use crate::alerts::pages::Changing;
+use crate::app::App;
+use crate::guilds::frame::PageRequest;
+use crate::http::{Code, Error, Flash, Form, Params, RequestId};
+use crate::ids::{ChangeId, ThresholdId};
+use crate::tracking::change::{begin, commit};
+use crate::web::text;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bulk {
+    #[serde(default)]
+    ids: Vec<ThresholdId>,
+    action: String,
+    /// The question was answered.
+    #[serde(default)]
+    sure: Option<String>,
+}
+
+/// `POST /guilds/{guild_id}/alerts/bulk`
+pub async fn change(
+    State(app): State<App>,
+    scope: Changing,
+    request: PageRequest,
+    request_id: RequestId,
+    headers: HeaderMap,
+    Form(form): Form<Bulk>,
+) -> Result<Response, Error> {
+    let (guild, session) = (scope.guild_id(), request.session.session_id);
+    let (path, query) = came_from(&app, guild, &headers);
+    let from = address((path.clone(), query.clone()));
+    if form.ids.is_empty() {
+        return Ok(Flash::bad("Choose at least one threshold first.").redirect(&app.secrets, session, &from));
+    }
+    let action = match form.action.as_str() {
+        "enable" => Action::Enable,
+        "disable" => Action::Disable,
+        "delete" => Action::Delete,
+        _ => return Err(Error::field("#/action", "must be enable, disable or delete")),
+    };
+    if action == Action::Delete && form.ids.len() > 1 && form.sure.is_none() {
+        let ids: Vec<String> = form.ids.iter().take(changes::MOST).map(ToString::to_string).collect();
+        let joint = if query.is_empty() { "" } else { "&" };
+        let to = format!("{path}?{query}{joint}dialog=delete-thresholds&ids={}", ids.join(","));
+        return Ok(Redirect::to(&to).into_response());
+    }
+    let mut tx = begin(&app, guild).await?;
+    let changed = changes::apply(&mut tx, &scope.acting(&app, &request_id), &form.ids, action).await?;
+    commit(&app, tx, guild).await?;
+    let flash = match changed.change {
+        Some(change) => Flash::good(said(action, changed.count))
+            .with_undo(format!("{}/undo?change={change}", crate::alerts::href(guild))),
+        None => Flash::good("Nothing to change: it was so already."),
+    };
+    Ok(flash.redirect(&app.secrets, session, &from))
+}
+
+fn said(action: Action, count: usize) -> String {
+    let thresholds = text::count(i64::try_from(count).unwrap_or(i64::MAX), "threshold", "thresholds");
+    match action {
+        Action::Enable => format!("Turned {thresholds} on."),
+        Action::Disable => format!("Turned {thresholds} off."),
+        Action::Delete => format!("Deleted {thresholds}."),
+    }
+}
+
+/// `POST /guilds/{guild_id}/alerts/undo?change=`
+pub async fn undo(
+    State(app): State<App>,
+    scope: Changing,
+    request: PageRequest,
+    request_id: RequestId,
+    headers: HeaderMap,
+    mut params: Params,
+) -> Result<Response, Error> {
+    let change: Option<ChangeId> = params.get("change", "the id of a change");
+    let change = change.ok_or_else(|| Error::field("#/change", "must be the id of a change"))?;
+    params.finish()?;
+    let guild = scope.guild_id();
+    let mut tx = begin(&app, guild).await?;
+    let flash = match changes::undo(&mut tx, &scope.acting(&app, &request_id), change).await {
+        Ok(undone) => {
+            commit(&app, tx, guild).await?;
+            undone_said(undone)
+        }
+        Err(error) if error.code() == Code::NotFound => {
+            Flash::bad("This was undone already, or is more than an hour ago.")
+        }
+        Err(error) => return Err(error),
+    };
+    let to = address(came_from(&app, guild, &headers));
+    Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
+}
+
+fn undone_said(undone: Undone) -> Flash {
+    match (undone.count, undone.kept) {
+        (_, 0) => Flash::good("Undone."),
+        (0, _) => Flash::bad("Not undone: it was changed again meanwhile."),
+        (_, kept) => {
+            let kept = i64::try_from(kept).unwrap_or(i64::MAX);
+            let kept = text::count(kept, "threshold was", "thresholds were");
+            Flash::good(format!("Undone; {kept} changed again meanwhile and left alone."))
+        }
+    }
+}

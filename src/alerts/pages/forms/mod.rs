@@ -1,0 +1,219 @@
+//! What the forms of alerts do. Each ends on a page that says so, with Undo where there is one.
+
+pub mod bulk;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::dialogs::Open;
+use super::typed::{self, Typed};
+use super::{Changing, list, one};
+use crate::alerts::changes::{self, Edit, label, value_fault};
+use crate::alerts::settings::{self, Wanted};
+use crate::alerts::store::thresholds as store;
+use crate::app::App;
+use crate::guilds::frame::PageRequest;
+use crate::http::{Code, Error, Flash, Form, Path, RequestId, back};
+use crate::ids::{GroupId, GuildId, ThresholdId};
+use crate::tracking::came_from::without_dialog;
+use crate::tracking::change::{begin, committed};
+use crate::web::form::Faults;
+
+/// Path and query of the page that a form was sent from, without any dialog: that of alerts, or of a group.
+fn came_from(app: &App, guild: GuildId, headers: &HeaderMap) -> (String, String) {
+    let from = back::within(headers, &app.config.server.origin(), &format!("/guilds/{guild}"));
+    let (path, query) = from.split_once('?').unwrap_or((&from, ""));
+    let alerts = crate::alerts::href(guild);
+    match path == alerts || path.starts_with(&format!("/guilds/{guild}/groups/")) {
+        true => (path.to_owned(), without_dialog(query)),
+        false => (alerts, String::new()),
+    }
+}
+
+fn address((path, query): (String, String)) -> String {
+    if query.is_empty() { path } else { format!("{path}?{query}") }
+}
+
+/// `POST /guilds/{guild_id}/alerts`
+pub async fn create(
+    State(app): State<App>,
+    scope: Changing,
+    request: PageRequest,
+    request_id: RequestId,
+    headers: HeaderMap,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Error> {
+    let (guild, acting) = (scope.guild_id(), scope.acting(&app, &request_id));
+    let mut tx = begin(&app, guild).await?;
+    let done = async {
+        let draft = typed.draft()?;
+        let made = changes::create(&mut tx, &acting, &draft).await?;
+        if typed.turn_on.is_some() {
+            settings::change(&mut tx, &acting, draft.group, Wanted::THRESHOLDS_ON).await?;
+        }
+        Ok(made)
+    }
+    .await;
+    let from = came_from(&app, guild, &headers);
+    match committed(&app, tx, guild, done).await {
+        Ok(made) => {
+            let flash = Flash::good(format!("Threshold of {} created.", label(&made)));
+            Ok(flash.redirect(&app.secrets, request.session.session_id, &address(from)))
+        }
+        Err(error) => {
+            let faults = match error.code() {
+                // Which one it is, and the way to it, stands in the hint of the form.
+                Code::ThresholdExists => {
+                    let fault = "has a threshold in this group already".to_owned();
+                    Faults::new([("#/metric".to_owned(), fault)])
+                }
+                _ => error.into_faults()?,
+            };
+            list::with_faults(&app, &scope, &request, &from.1, Open::New { typed, faults }).await
+        }
+    }
+}
+
+/// Another value, or on or off.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EditForm {
+    value: Option<String>,
+    enabled: Option<bool>,
+}
+
+/// `POST /guilds/{guild_id}/groups/{group_id}/thresholds/{threshold_id}`
+pub async fn update(
+    State(app): State<App>,
+    scope: Changing,
+    Path((guild, group, id)): Path<(GuildId, GroupId, ThresholdId)>,
+    request: PageRequest,
+    request_id: RequestId,
+    headers: HeaderMap,
+    Form(form): Form<EditForm>,
+) -> Result<Response, Error> {
+    let mut tx = begin(&app, scope.guild_id()).await?;
+    let done = async {
+        let value = match form.value.as_deref() {
+            Some(text) => Some(typed::value(text).ok_or_else(|| Error::fields(vec![value_fault()]))?),
+            None => None,
+        };
+        let edit = Edit { enabled: form.enabled, value };
+        changes::update(&mut tx, &scope.acting(&app, &request_id), group, id, edit).await
+    }
+    .await;
+    let from = came_from(&app, guild, &headers);
+    match committed(&app, tx, guild, done).await {
+        Ok(threshold) => {
+            let is = if threshold.enabled { "active" } else { "off" };
+            let flash = Flash::good(format!("{} is {is}.", label(&threshold)));
+            Ok(flash.redirect(&app.secrets, request.session.session_id, &address(from)))
+        }
+        Err(error) => {
+            let found = store::find(&app.db, guild, group, id).await?;
+            let threshold = Box::new(found.ok_or(Code::NotFound)?);
+            let (value, faults) = (form.value.unwrap_or_default(), error.into_faults()?);
+            list::with_faults(&app, &scope, &request, &from.1, Open::Edit { threshold, value, faults }).await
+        }
+    }
+}
+
+/// `POST /guilds/{guild_id}/groups/{group_id}/thresholds/{threshold_id}/delete`
+pub async fn delete(
+    State(app): State<App>,
+    scope: Changing,
+    Path((guild, group, id)): Path<(GuildId, GroupId, ThresholdId)>,
+    request: PageRequest,
+    request_id: RequestId,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let mut tx = begin(&app, scope.guild_id()).await?;
+    let done = changes::delete(&mut tx, &scope.acting(&app, &request_id), group, id).await;
+    let threshold = committed(&app, tx, guild, done).await?;
+    let flash = Flash::good(format!("Threshold of {} deleted.", label(&threshold)))
+        .with_undo(format!("{}/restore", one(guild, group, id)));
+    let to = address(came_from(&app, guild, &headers));
+    Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
+}
+
+/// `POST /guilds/{guild_id}/groups/{group_id}/thresholds/{threshold_id}/restore`
+pub async fn restore(
+    State(app): State<App>,
+    scope: Changing,
+    Path((guild, group, id)): Path<(GuildId, GroupId, ThresholdId)>,
+    request: PageRequest,
+    request_id: RequestId,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let mut tx = begin(&app, scope.guild_id()).await?;
+    let done = changes::restore(&mut tx, &scope.acting(&app, &request_id), group, id).await;
+    let flash = match committed(&app, tx, guild, done).await {
+        Ok(threshold) => Flash::good(format!("Threshold of {} restored.", label(&threshold))),
+        Err(error) => Flash::conflict(error)?,
+    };
+    let to = address(came_from(&app, guild, &headers));
+    Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
+}
+
+/// One switch of a group: the others stay as they are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Switches {
+    streak_alerts: Option<String>,
+    threshold_alerts: Option<String>,
+    status_alerts: Option<String>,
+}
+
+/// `POST /guilds/{guild_id}/groups/{group_id}/alert-settings`
+pub async fn settings(
+    State(app): State<App>,
+    scope: Changing,
+    Path((guild, group)): Path<(GuildId, GroupId)>,
+    request: PageRequest,
+    request_id: RequestId,
+    headers: HeaderMap,
+    Form(form): Form<Switches>,
+) -> Result<Response, Error> {
+    let on = |text: Option<String>| text.map(|text| text == "on");
+    let wanted = Wanted {
+        streak_alerts: on(form.streak_alerts),
+        threshold_alerts: on(form.threshold_alerts),
+        status_alerts: on(form.status_alerts),
+    };
+    let mut tx = begin(&app, scope.guild_id()).await?;
+    let done = settings::change(&mut tx, &scope.acting(&app, &request_id), group, wanted).await;
+    let settings = committed(&app, tx, guild, done).await?;
+    let word = |on: bool| if on { "on" } else { "off" };
+    let said = [
+        wanted.threshold_alerts.map(|_| ("Threshold alerts", settings.threshold_alerts)),
+        wanted.streak_alerts.map(|_| ("Streak alerts", settings.streak_alerts)),
+        wanted.status_alerts.map(|_| ("Status alerts", settings.status_alerts)),
+    ];
+    let said: Vec<String> = said
+        .into_iter()
+        .flatten()
+        .map(|(what, on)| format!("{what} of {} are {}.", settings.group_label, word(on)))
+        .collect();
+    let flash =
+        if said.is_empty() { Flash::good("Nothing was changed") } else { Flash::good(said.join(" ")) };
+    let to = address(came_from(&app, guild, &headers));
+    Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
+}
+
+/// `POST /guilds/{guild_id}/groups/{group_id}/alert-test`
+pub async fn test(
+    State(app): State<App>,
+    scope: Changing,
+    Path((guild, group)): Path<(GuildId, GroupId)>,
+    request: PageRequest,
+    request_id: RequestId,
+) -> Result<Response, Error> {
+    let mut tx = begin(&app, scope.guild_id()).await?;
+    let done = crate::alerts::test(&mut tx, &scope.acting(&app, &request_id), group).await;
+    committed(&app, tx, guild, done).await?;
+    let flash = Flash::good("A test is on its way. Here stands what becomes of it.");
+    let to = format!("{}?tab=history&group_id={group}", crate::alerts::href(guild));
+    Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
+}
