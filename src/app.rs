@@ -17,7 +17,8 @@ use crate::http::{Routes, edge};
 use crate::live::Live;
 use crate::time::Clock;
 use crate::{
-    alerts, analytics, api_docs, api_keys, audit, auth, bonus, guilds, ingest, ops, sessions, tracking, transfer, web,
+    alerts, analytics, api_docs, api_keys, audit, auth, bonus, guilds, ingest, ops, sessions, tracking,
+    transfer, web,
 };
 
 /// Everything that lives as long as the server. Cloning is cheap.

@@ -154,7 +154,6 @@ pub(crate) async fn statuses(tx: &mut Tx, guild: GuildId, changes: &[StatusChang
 
 /// Tells of streaks at the evaluation of a round, in its transaction. Rounds made for past weeks are
 /// not told of: their caller leaves this out.
-#[cfg_attr(not(test), expect(dead_code, reason = "the evaluation of bonus rounds calls it"))]
 pub(crate) async fn streaks(tx: &mut Tx, guild: GuildId, ended: &[Streak], now: Ms) -> Result<()> {
     let news: BTreeMap<GroupId, rules::StreakNews> = ended
         .iter()

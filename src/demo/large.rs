@@ -84,7 +84,6 @@ pub async fn fill(tx: &mut Tx, mut large: Large, progress: impl Fn(i64)) -> Resu
     demo_store::set_up(tx, &large.guild, large.uptime.last_seen_at).await?;
     let since = large.uptime.last_seen_at.plus(-alerts::SINCE);
     alerts::thresholds(tx, &large.guild, &made.groups, since).await?;
-    alerts::settle(tx, &large.guild).await?;
     demo_store::uptime(tx, &large.uptime).await?;
     let guild = large.guild.id;
     let known: HashMap<(Platform, String), store::Account> = store::accounts(tx, guild)
@@ -126,7 +125,8 @@ pub async fn fill(tx: &mut Tx, mut large: Large, progress: impl Fn(i64)) -> Resu
     let (groups, now) =
         (made.groups.iter().step_by(GROUPS_APART).copied().collect::<Vec<_>>(), large.uptime.last_seen_at);
     let rounds = ROUNDS.min(large.guild.accounts.len() as i64 / 3);
-    bonus::fill(tx, guild, &groups, rounds, &mut Dice::new(load::SEED), now).await
+    bonus::fill(tx, guild, &groups, rounds, &mut Dice::new(load::SEED), now).await?;
+    alerts::settle(tx, &large.guild).await
 }
 
 #[cfg(test)]

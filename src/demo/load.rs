@@ -47,12 +47,12 @@ pub async fn fill(tx: &mut Tx, world: &World) -> Result<()> {
         for (at, readings) in later {
             snapshots::record(tx, guild.id, &readings, at).await?;
         }
-        alerts::settle(tx, guild).await?;
         history::write(tx, guild, &made, world.uptime.last_seen_at).await?;
         if guild.id == FIRST {
             let (dice, now) = (&mut Dice::new(SEED), world.uptime.last_seen_at);
             bonus::fill(tx, guild.id, &made.groups, ROUNDS, dice, now).await?;
         }
+        alerts::settle(tx, guild).await?;
         imports::write(tx, guild, world.uptime.last_seen_at).await?;
     }
     store::uptime(tx, &world.uptime).await

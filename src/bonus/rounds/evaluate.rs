@@ -9,6 +9,8 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::store::{self, Evaluated, Gained, Seen};
 use super::{Round, Target, audited, found};
+use crate::alerts;
+use crate::alerts::fire::Streak;
 use crate::app::App;
 use crate::audit::{Acting, Actor, Changes};
 use crate::bonus::{rules, streaks};
@@ -54,7 +56,14 @@ pub(super) async fn evaluate_found(tx: &mut Tx, acting: &Acting, round: &Round) 
     }
     store::save_outcomes(tx, &seen).await?;
     store::insert_payments(tx, guild, round, &seen, acting.now).await?;
-    streaks::renew(tx, guild, round.week).await?;
+    let streaks = streaks::renew(tx, guild, round.week).await?;
+    // A round for a past week is no news.
+    if !round.is_retroactive() {
+        let of_round = streaks.iter().filter(|streak| streak.week == round.week);
+        let ended: Vec<_> =
+            of_round.map(|s| Streak { group: s.group, before: s.before, after: s.after }).collect();
+        alerts::fire::streaks(tx, guild, &ended, acting.now).await?;
+    }
     let changes = Changes::new()
         .field("achieved", None, Some(achieved))
         .field("near_misses", None, Some(near_misses))

@@ -132,3 +132,31 @@ async fn a_near_miss_goes_by_the_setting_of_that_day() {
         );
     }
 }
+
+#[tokio::test]
+async fn three_rounds_in_a_row_are_told_of_and_rounds_of_past_weeks_are_not() {
+    for app in apps().await {
+        let stage = Stage::of(&app, &["Alpha"]).await;
+        let told = async || {
+            let alerts = app.admin().await.get(&format!("/api/v1/guilds/{FIRST}/alerts")).await.ok().json();
+            let kinds: Vec<_> =
+                alerts["items"].as_array().unwrap().iter().map(|a| a["kind"].clone()).collect();
+            kinds
+        };
+        for (day, week) in
+            [("2026-11-10", LAST_WEEK), ("2026-11-03", "2026-11-01"), ("2026-10-28", "2026-10-25")]
+        {
+            stage.gain(0, day, 10).await;
+            stage.made(week, 100, &[(0, 10)]).await;
+        }
+        assert_eq!(told().await, Vec::<Value>::new(), "three in a row, but nobody waited for them");
+        for week in [THIS_WEEK, "2026-11-22"] {
+            let admin = app.admin().await;
+            admin.post_json(&api("rounds"), &stage.round(week, 100, &[(0, 10)])).await.expect(201);
+            stage.gain(0, week, 10).await;
+            app.clock.set(Ms::parse(&format!("{week}T00:00:00Z")).unwrap().plus(7 * DAY + 2 * HOUR));
+            assert_eq!(bonus::evaluate_due(&app.app).await.unwrap(), 1);
+        }
+        assert_eq!(told().await, [json!("streak")], "five in a row, and four are no news");
+    }
+}

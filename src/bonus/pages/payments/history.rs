@@ -39,7 +39,7 @@ pub async fn page(
     let title = format!("Payment of {}", found.target.group_label);
     let body = html! {
         (panel::page_head(&title, &format!("What happened to it in the round of {name}."), None))
-        section.panel aria-label="History" { div #history { (entries) } }
+        (panel::panel("history-of-payment", "History", None, html! { div #history { (entries) } }, None))
     };
     let page = Page { title: &title, current: "bonus", crumbs: &crumbs, charts: false, body };
     Ok(render::html(full_page(&frame, page)))
