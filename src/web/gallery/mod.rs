@@ -46,7 +46,7 @@ fn the_shell_draws_what_it_is_given() {
         overview.contains("data-theme=\"tide-dark\"") && overview.contains("data-live=\"/guilds/1/live\"")
     );
     assert_eq!(overview.matches("aria-current=\"page\"").count(), 3, "sidebar, tab bar, breadcrumb");
-    assert!(overview.contains("aria-label=\"3 new\"") && overview.contains("action=\"/auth/logout\""));
+    assert!(overview.contains("aria-label=\"3 active\"") && overview.contains("action=\"/auth/logout\""));
     assert!(overview.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && overview.contains("chart-"));
     let light = page("overview-light");
     assert!(

@@ -151,10 +151,12 @@ async fn three_rounds_in_a_row_are_told_of_and_rounds_of_past_weeks_are_not() {
         }
         assert_eq!(told().await, Vec::<Value>::new(), "three in a row, but nobody waited for them");
         for week in [THIS_WEEK, "2026-11-22"] {
+            let began = Ms::parse(&format!("{week}T00:00:00Z")).unwrap();
+            app.clock.set(began.plus(2 * DAY));
             let admin = app.admin().await;
             admin.post_json(&api("rounds"), &stage.round(week, 100, &[(0, 10)])).await.expect(201);
             stage.gain(0, week, 10).await;
-            app.clock.set(Ms::parse(&format!("{week}T00:00:00Z")).unwrap().plus(7 * DAY + 2 * HOUR));
+            app.clock.set(began.plus(7 * DAY + 2 * HOUR));
             assert_eq!(bonus::evaluate_due(&app.app).await.unwrap(), 1);
         }
         assert_eq!(told().await, [json!("streak")], "five in a row, and four are no news");
