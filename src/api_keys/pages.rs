@@ -118,12 +118,13 @@ fn list(keys: &[Listed], now: Ms) -> Markup {
     if keys.is_empty() {
         let action =
             dialog::link("first-key-link", "?dialog=new-key", "btn btn-primary", html! { "Create key" });
-        return panel::empty(
+        let empty = panel::empty(
             "key-round",
             "No API keys yet",
             "A key lets a script or a sheet read what you see here.",
             Some(action),
         );
+        return html! { section.panel aria-label="Keys" { (empty) } };
     }
     html! {
         section.panel aria-label="Keys" {

@@ -93,7 +93,7 @@ async fn show(
         None => None,
     };
     let body = html! {
-        (panel::page_head("Alerts", "What is told of in Discord, and what was.", Some(actions(&around))))
+        (panel::page_head("Alerts", "What is posted to Discord when it happens, and what was.", Some(actions(&around))))
         (choice(&base, history, active_count(&app.db, guild).await?))
         (tab)
         (dialog::place(dialog))
