@@ -200,7 +200,7 @@ impl View {
                         }
                     }
                 }
-                td class="max-xl:hidden!" { (row.group_label) }
+                td class="min-w-32 wrap-anywhere max-xl:hidden!" { (row.group_label) }
                 td class="whitespace-nowrap max-sm:col-span-4 max-sm:row-start-2 max-sm:text-small max-sm:text-muted" { (time::time(self.now.0, row.posted_at.0)) }
                 td class="r font-semibold" data-label="Views" { (count(row, row.views)) }
                 td.r data-label="Likes" { (count(row, row.likes)) }

@@ -110,7 +110,7 @@ impl Rows<'_> {
                         }
                     }
                 }
-                td class="max-sm:hidden!" {
+                td class="min-w-32 wrap-anywhere max-sm:hidden!" {
                     a class="hover:underline" href=(groups::href(self.guild, row.group_id)) { bdi { (row.group_label) } }
                     span class="text-muted max-lg:hidden" { " · " bdi { (row.brand_label) } }
                 }
