@@ -13,7 +13,7 @@ use crate::crypto::Secrets;
 use crate::db::Db;
 use crate::http::limits::Limits;
 use crate::http::routes::Route;
-use crate::http::{Routes, edge};
+use crate::http::{Routes, Uploads, edge};
 use crate::live::Live;
 use crate::time::Clock;
 use crate::{
@@ -36,6 +36,7 @@ pub struct Inner {
     pub imports: transfer::import::Jobs,
     pub limits: Limits,
     pub exports: transfer::export::Exports,
+    pub uploads: Uploads,
     /// Cancelled first: no new connections.
     pub stopping: CancellationToken,
     /// Cancelled once the running requests are done: live streams end.
@@ -59,6 +60,7 @@ impl App {
             imports: transfer::import::Jobs::default(),
             limits: Limits::new(&config.limits),
             exports: transfer::export::Exports::default(),
+            uploads: Uploads::default(),
             config,
             db,
             clock,

@@ -33,7 +33,7 @@ use crate::audit::{Acting, Target};
 use crate::db::{Db, Tx};
 use crate::http::{Access, Code, Error, Routes};
 use crate::ids::{AlertId, GroupId, GuildId};
-use crate::time::{DAY, Ms};
+use crate::time::{DAY, MINUTE, Ms};
 use crate::web::NavItem;
 use crate::web::attention::{Attention, Urgency};
 use crate::web::text;
@@ -91,9 +91,18 @@ pub fn nav(guild: GuildId, active: i64) -> NavItem {
     NavItem { key: "alerts", icon: "bell", label: "Alerts", href, count, ..NavItem::default() }
 }
 
-/// Puts a test message for a group into the outbox. 404 when the group is not the guild's.
+/// Tests of a guild within a minute: each is a call to Discord, and real alerts wait behind them.
+const TESTS_A_MINUTE: i64 = 6;
+
+/// Puts a test message for a group into the outbox; the caller holds the guild's lock. 404 when the group is
+/// not the guild's, 429 after a few within a minute.
 async fn test(tx: &mut Tx, acting: &Acting, group: GroupId) -> Result<AlertId, Error> {
     let settings = settings::load(&mut *tx, acting.guild_id, group).await?.ok_or(Code::NotFound)?;
+    if store::feed::tests_since(&mut *tx, acting.guild_id, acting.now.plus(-MINUTE)).await? >= TESTS_A_MINUTE
+    {
+        let detail = "These are many tests within a minute. Wait a moment before the next one.";
+        return Err(Error::because(Code::RateLimited, detail).retry_after(60));
+    }
     let words = words::test(&settings.group_label, &acting.actor.name);
     let id = fire::test(tx, acting.guild_id, group, words, acting.now).await?;
     acting.did(tx, "alert.tested", Target::new("group", group, settings.group_label)).await?;

@@ -23,10 +23,10 @@ const ACCOUNTS: usize = 10_000;
 const POSTS: usize = 1_000_000;
 /// Posts after which it says how far it is.
 const STEP: i64 = 100_000;
-/// Bonus rounds, as far as there are accounts for them; each asks every twelfth group, about as many as
-/// in the small demo, so that what differs between the two is the number of rounds.
+/// Bonus rounds, as far as there are accounts for them; each asks about as many groups as in the small demo,
+/// so that what differs between the two is the number of rounds.
 const ROUNDS: i64 = 200;
-const GROUPS_APART: usize = 12;
+const GROUPS_OF_A_ROUND: usize = 16;
 /// Rows that are gathered before they are written.
 const GATHERED: usize = 20_000;
 
@@ -123,8 +123,14 @@ pub async fn fill(tx: &mut Tx, mut large: Large, progress: impl Fn(i64)) -> Resu
     store::sum_up(tx, guild).await?;
     windows::rebuild(tx, guild, None).await?;
     accounts::checked(tx, &checked).await?;
-    let (groups, now) =
-        (made.groups.iter().step_by(GROUPS_APART).copied().collect::<Vec<_>>(), large.uptime.last_seen_at);
+    let (groups, now) = (
+        made.groups
+            .iter()
+            .step_by((made.groups.len() / GROUPS_OF_A_ROUND).max(1))
+            .copied()
+            .collect::<Vec<_>>(),
+        large.uptime.last_seen_at,
+    );
     let rounds = ROUNDS.min(large.guild.accounts.len() as i64 / 3);
     bonus::fill(tx, guild, &groups, rounds, &mut Dice::new(load::SEED), now).await?;
     alerts::settle(tx, &large.guild).await

@@ -89,7 +89,7 @@ async fn given_token(request: Request) -> Result<(Request, Option<String>), Erro
         return Ok((request, token));
     }
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+    if kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/form-data")) {
         let (parts, form) = request.into_parts();
         let (form, token) = multipart::token(&parts.headers, form).await?;
         return Ok((Request::from_parts(parts, form), token));

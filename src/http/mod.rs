@@ -32,7 +32,7 @@ pub mod wanted;
 pub use error::{Code, Error, FieldError, Result};
 pub use extract::{Form, Json, Path};
 pub use flash::Flash;
-pub use multipart::Upload;
+pub use multipart::{Upload, Uploads};
 pub use once::{JsonOnce, Once};
 pub use operation::Operation;
 pub use params::Params;

@@ -5,18 +5,24 @@ use std::error::Error as StdError;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::FromRequest;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Request, header};
 use futures_util::stream::{self, Stream, StreamExt};
 use multer::Multipart;
 
 use super::{Code, Error, Once, body};
 use crate::app::App;
+use crate::auth::Caller;
 use crate::crypto::sha256;
+use crate::ids::{ApiKeyId, UserId};
+use crate::slots::{Slot, Slots};
 
 /// Room for the other fields and what stands between them.
 const FIELDS_BYTES: usize = 64 * 1024;
 /// Within these bytes a form without scripts says its CSRF token: it must be the first field.
 const HEAD_BYTES: usize = 4 * 1024;
+/// Parts of a form.
+const MOST_PARTS: usize = 20;
 const FILE: &str = "file";
 
 /// `multipart/form-data` with one file in the field `file`; the others are short texts.
@@ -26,6 +32,38 @@ pub struct Upload {
     pub fields: BTreeMap<String, String>,
     /// The request may be repeated: the same file and fields are the same request.
     pub once: Once,
+    /// Held until the file is done with.
+    pub place: Slot<Sender>,
+}
+
+/// Whose uploads are counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sender {
+    User(UserId),
+    Key(ApiKeyId),
+}
+
+/// Uploads that are being read, of one sender and of all: each takes memory several times its size.
+#[derive(Clone)]
+pub struct Uploads(Slots<Sender>);
+
+impl Default for Uploads {
+    fn default() -> Uploads {
+        Uploads(Slots::new(2, 8))
+    }
+}
+
+impl Uploads {
+    /// A place for one more, before any of its body is read.
+    fn place(&self, parts: &Parts) -> Result<Slot<Sender>, Error> {
+        let sender = match parts.extensions.get::<Caller>() {
+            Some(Caller::Session(session)) => Sender::User(session.user_id),
+            Some(Caller::Key(key)) => Sender::Key(key.key_id),
+            _ => return Err(Code::Unauthenticated.into()),
+        };
+        let detail = "Other uploads are being read. Try again in a moment.";
+        self.0.take(sender).ok_or_else(|| Error::because(Code::RateLimited, detail).retry_after(5))
+    }
 }
 
 impl FromRequest<App> for Upload {
@@ -38,10 +76,11 @@ impl FromRequest<App> for Upload {
         if body.size_hint().lower() > 2 * limit as u64 {
             return Err(Code::PayloadTooLarge.into());
         }
+        let place = app.uploads.place(&parts)?;
         let read = Reading::all(body, &boundary, limit).await?;
         let (filename, content) = read.file.ok_or_else(|| Error::field("#/file", "is required"))?;
         let once = Once::over(&parts, digest(&filename, &content, &read.fields))?;
-        Ok(Upload { filename, content, fields: read.fields, once })
+        Ok(Upload { filename, content, fields: read.fields, once, place })
     }
 }
 
@@ -55,7 +94,12 @@ impl Reading {
     async fn all(body: Body, boundary: &str, limit: usize) -> Result<Reading, Error> {
         let mut form = Multipart::new(drained(body, limit + FIELDS_BYTES, 2 * limit), boundary);
         let (mut read, mut fields_bytes) = (Reading::default(), 0);
+        let mut parts = 0;
         while let Some(mut field) = form.next_field().await.map_err(|error| refused(&error))? {
+            parts += 1;
+            if parts > MOST_PARTS {
+                return Err(Code::PayloadTooLarge.into());
+            }
             let name = field.name().unwrap_or_default().to_owned();
             let filename = field.file_name().map(str::to_owned);
             let is_file = name == FILE;

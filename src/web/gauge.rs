@@ -31,7 +31,13 @@ pub fn gauge(actual: i64, target: i64, kind: &str) -> Markup {
     let share =
         if target > 0 { (actual.max(0) as f64 / target as f64).min(1.25) / 1.25 * 100.0 } else { 0.0 };
     let fill = format!("{share:.2}%");
-    let tenths = if target > 0 { i128::from(actual) * 1000 / i128::from(target) } else { 0 };
+    // Rounded as differences are, so that the two of a row add up.
+    let tenths = if target > 0 {
+        let (actual, target) = (i128::from(actual), i128::from(target));
+        (actual * 1000 + actual.signum() * target / 2) / target
+    } else {
+        0
+    };
     let label =
         format!("{} of {} views, {}.{} %", number(actual), number(target), tenths / 10, (tenths % 10).abs());
     html! {

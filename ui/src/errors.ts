@@ -12,6 +12,13 @@ interface Detail {
 }
 
 export function errors(): void {
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = event as CustomEvent<Detail & { shouldSwap: boolean; isError: boolean }>;
+    // a fault beside its field comes as a page; anything else is told, and what stands on the page stays
+    if (detail.xhr?.status !== 422 || detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/html")) return;
+    detail.shouldSwap = false;
+    detail.isError = true;
+  });
   document.addEventListener("htmx:responseError", (event) => {
     const detail = (event as CustomEvent<Detail>).detail;
     const xhr = detail.xhr;

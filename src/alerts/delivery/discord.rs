@@ -11,12 +11,18 @@ use super::rules::retry_after;
 use crate::config;
 use crate::ids::ChannelId;
 
+/// Discord says with it that the limit is that of the whole bot.
+const GLOBAL: &str = "x-ratelimit-global";
+
 /// What came of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     Posted,
-    /// Too quick: wait so many milliseconds.
-    TooFast(i64),
+    /// Too quick: wait so many milliseconds; `everywhere`: not only with this channel.
+    TooFast {
+        wait: i64,
+        everywhere: bool,
+    },
     Status(u16),
     /// None, or none in time: it may have been posted or not.
     Silence,
@@ -66,7 +72,8 @@ impl Discord {
             Ok(response) if response.status().is_success() => Answer::Posted,
             Ok(response) if response.status() == StatusCode::TOO_MANY_REQUESTS => {
                 let wait = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-                Answer::TooFast(retry_after(wait))
+                let everywhere = response.headers().contains_key(GLOBAL);
+                Answer::TooFast { wait: retry_after(wait), everywhere }
             }
             Ok(response) => {
                 tracing::warn!(status = %response.status(), %channel, "Discord takes no alert");

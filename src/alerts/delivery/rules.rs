@@ -65,8 +65,8 @@ pub fn outcome(answer: Answer, tries: i64, fired_at: Ms, now: Ms) -> Outcome {
         Answer::Status(401) => Outcome::Failed(Reason::TokenRefused),
         Answer::Status(403) => Outcome::Failed(Reason::NoAccess),
         Answer::Status(404) => Outcome::Failed(Reason::ChannelGone),
-        Answer::TooFast(_) if now.since(fired_at) >= STALE => Outcome::Failed(Reason::TooFast),
-        Answer::TooFast(wait) => Outcome::Later { at: now.plus(wait), tried: false },
+        Answer::TooFast { .. } if now.since(fired_at) >= STALE => Outcome::Failed(Reason::TooFast),
+        Answer::TooFast { wait, .. } => Outcome::Later { at: now.plus(wait), tried: false },
         Answer::Silence | Answer::Status(500..) if tries + 1 >= TRIES => Outcome::Failed(Reason::Down),
         Answer::Silence | Answer::Status(500..) => Outcome::Later { at: now.plus(wait(tries)), tried: true },
         Answer::Status(_) => Outcome::Failed(Reason::Refused),
@@ -124,8 +124,8 @@ mod tests {
     #[test]
     fn being_too_quick_is_no_try_and_waits_as_long_as_asked() {
         let later = Outcome::Later { at: NOW.plus(64_570), tried: false };
-        assert_eq!(of(Answer::TooFast(64_570), 7), later);
-        let old = outcome(Answer::TooFast(1), 0, NOW.plus(-DAY), NOW);
+        assert_eq!(of(Answer::TooFast { wait: 64_570, everywhere: false }, 7), later);
+        let old = outcome(Answer::TooFast { wait: 1, everywhere: false }, 0, NOW.plus(-DAY), NOW);
         assert_eq!(old, Outcome::Failed(Reason::TooFast));
         for (text, wait) in [
             (Some("64.57"), 64_570),

@@ -51,14 +51,11 @@ async fn said(app: &App, guild: GuildId, typed: &Typed) -> Result<Markup, Error>
 }
 
 fn twin(guild: GuildId, twin: &Threshold) -> Markup {
-    let filter = crate::alerts::list::Filter {
-        metric: Some(twin.metric),
-        platform: Some(twin.platform),
-        ..crate::alerts::list::Filter::of_group(twin.group_id)
-    };
+    let href = format!("{}?dialog=edit-threshold&id={}", crate::alerts::href(guild), twin.id);
     html! {
         "This group has one of this metric and platform: "
-        a class="link" href={ (crate::alerts::href(guild)) (filter.query()) } { (crate::alerts::changes::label(twin)) }
+        // A plain way there: inside the form's fragment it would take the form's fields along.
+        a class="link" href=(href) hx-boost="false" { (crate::alerts::changes::label(twin)) }
         ". Change that one instead."
     }
 }

@@ -29,7 +29,11 @@ pub fn cells(row: &Threshold, now: Ms, indented: bool) -> Markup {
             }
         }
         td class={ "r font-semibold " (first) } data-label="Fires at" { (text::number(row.value)) }
-        td data-label="State" { @if row.enabled { (state("ok", "Active")) } @else { (state("off", "Off")) } }
+        td data-label="State" {
+            @if !row.enabled { (state("off", "Off")) }
+            @else if row.group_is_on { (state("ok", "Active")) }
+            @else { (state("off", "Off for this group")) }
+        }
         td class={ "text-muted whitespace-nowrap " (first) } data-label="Last triggered" {
             @match row.last_triggered_at { Some(at) => (time::time(now.0, at.0)), None => "never" }
         }

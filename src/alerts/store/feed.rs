@@ -4,7 +4,7 @@ use crate::alerts::delivery::Reason;
 use crate::alerts::feed::{Filter, Position};
 use crate::alerts::metric::Metric;
 use crate::alerts::{Delivery, Kind};
-use crate::db::{Exec, Result};
+use crate::db::{Exec, Result, Tx};
 use crate::http::keyset::Direction;
 use crate::ids::{AccountId, AlertId, GroupId, GuildId};
 use crate::time::Ms;
@@ -90,6 +90,15 @@ pub async fn page(
 /// Alerts since then whose message Discord did not take.
 pub async fn failed_since(mut db: impl Exec, guild: GuildId, since: Ms) -> Result<i64> {
     db.q("SELECT COUNT(*) FROM alerts WHERE guild_id = $1 AND delivery = 'failed' AND at >= $2")
+        .bind(guild)
+        .bind(since)
+        .scalar()
+        .await
+}
+
+/// Test messages of a guild since then.
+pub async fn tests_since(tx: &mut Tx, guild: GuildId, since: Ms) -> Result<i64> {
+    tx.q("SELECT COUNT(*) FROM alerts WHERE guild_id = $1 AND at > $2 AND kind = 'test'")
         .bind(guild)
         .bind(since)
         .scalar()

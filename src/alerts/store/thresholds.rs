@@ -25,6 +25,8 @@ pub struct Threshold {
     pub last_triggered_at: Option<Ms>,
     pub created_at: Ms,
     pub deleted_at: Option<Ms>,
+    /// The group's own switch: while it is off none of its thresholds fires.
+    pub group_is_on: bool,
 }
 
 /// Thresholds of groups that are there, as `t`, with group `g` and brand `b`.
@@ -33,7 +35,9 @@ macro_rules! rows {
         concat!(
             "SELECT t.id, t.group_id, g.label AS group_label, g.label_folded AS group_folded,
                b.label AS brand_label, t.metric, t.platform, t.value, t.enabled, t.last_triggered_at,
-               t.created_at, t.deleted_at ",
+               t.created_at, t.deleted_at,
+               COALESCE((SELECT s.threshold_alerts FROM alert_settings s WHERE s.group_id = t.group_id), TRUE)
+                 AS group_is_on ",
             $($rest),+
         )
     };

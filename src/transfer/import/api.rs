@@ -54,7 +54,7 @@ pub async fn upload(
     upload: Upload,
 ) -> Result<Answer, Error> {
     let acting = scope.acting(&app, &request_id);
-    let Upload { filename, content, fields, once } = upload;
+    let Upload { filename, content, fields, once, place: _place } = upload;
     let mut tx = app.db.begin().await?;
     if let Some(answer) = once.earlier(&mut tx, acting.now).await? {
         return Ok(answer);

@@ -1,6 +1,6 @@
 //! Which column of a file is which of ours.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -97,6 +97,9 @@ pub struct Mapped {
 /// What people chose where a header was not known: theirs to ours, or to nothing.
 pub type Chosen = BTreeMap<String, Option<Column>>;
 
+/// Columns that a choice may name: a file has no more.
+pub const MOST_CHOSEN: usize = 200;
+
 /// Why a choice of columns cannot be followed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unmappable {
@@ -108,30 +111,31 @@ pub enum Unmappable {
 
 /// What each header is: as it was chosen, else by its name; a name of ours wins over another word for it.
 pub fn map(headers: &[&str], chosen: &Chosen) -> Result<Vec<Mapped>, Unmappable> {
-    let chosen_of = |header: &str| chosen.iter().find(|(theirs, _)| plain(theirs) == plain(header));
-    if let Some((theirs, _)) =
-        chosen.iter().find(|(theirs, _)| !headers.iter().any(|header| plain(header) == plain(theirs)))
-    {
-        return Err(Unmappable::Unknown(theirs.clone()));
-    }
-    let mut taken = Vec::new();
+    let names: Vec<String> = headers.iter().map(|header| plain(header)).collect();
+    let known: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let (mut by_name, mut taken) = (HashMap::new(), HashSet::new());
     for (theirs, column) in chosen {
-        if column.is_some() && taken.contains(column) {
+        let name = plain(theirs);
+        if !known.contains(name.as_str()) {
+            return Err(Unmappable::Unknown(theirs.clone()));
+        }
+        let first_of_column = column.is_none_or(|column| taken.insert(column));
+        if !first_of_column || by_name.insert(name, *column).is_some() {
             return Err(Unmappable::Twice(theirs.clone()));
         }
-        taken.push(*column);
     }
     let mut mapped: Vec<Mapped> = headers
         .iter()
-        .map(|header| Mapped {
+        .zip(&names)
+        .map(|(header, name)| Mapped {
             header: header.trim().to_owned(),
-            column: chosen_of(header).and_then(|(_, column)| *column),
+            column: by_name.get(name).copied().flatten(),
         })
         .collect();
     for wants_exact in [true, false] {
         for at in 0..mapped.len() {
             let Some((column, exact)) =
-                Column::named(headers[at]).filter(|_| chosen_of(headers[at]).is_none())
+                Column::named(headers[at]).filter(|_| !by_name.contains_key(&names[at]))
             else {
                 continue;
             };
@@ -147,7 +151,8 @@ pub fn map(headers: &[&str], chosen: &Chosen) -> Result<Vec<Mapped>, Unmappable>
 /// The header that comes twice, of those that are names at all.
 pub fn repeated<'h>(headers: &[&'h str]) -> Option<&'h str> {
     let names: Vec<String> = headers.iter().map(|header| plain(header)).collect();
-    let twice = (0..names.len()).find(|at| !names[*at].is_empty() && names[..*at].contains(&names[*at]))?;
+    let mut seen = HashSet::new();
+    let twice = names.iter().position(|name| !name.is_empty() && !seen.insert(name))?;
     Some(headers[twice].trim())
 }
 
@@ -186,5 +191,7 @@ mod tests {
         assert_eq!(map(&["a"], &chosen(&[("b", None)])), Err(Unmappable::Unknown("b".into())));
         let twice = chosen(&[("a", Some(Column::Brand)), ("b", Some(Column::Brand))]);
         assert_eq!(map(&["a", "b"], &twice), Err(Unmappable::Twice("b".into())));
+        let same = chosen(&[("A!", None), ("a", None)]);
+        assert_eq!(map(&["a", "b"], &same), Err(Unmappable::Twice("a".into())), "one header, named twice");
     }
 }

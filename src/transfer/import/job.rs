@@ -83,14 +83,14 @@ async fn attempt(app: &App, job: &Job, run: &Run) -> Result<(), Stopped> {
     }
     let content = store::file(&app.db, job.guild_id, job.id, Kind::Upload).await?;
     let content = content.ok_or_else(|| Error::because(Code::Conflict, "The file is not kept any more."))?;
-    let read = preview::read(app, Arc::new(content), columns(app, job).await?).await?;
+    let ((), read) = preview::read(app, Arc::new(content), columns(app, job).await?, ()).await?;
     let mut tx = app.db.begin().await?;
     tx.lock(Lock::Guild(job.guild_id)).await?;
     if !store::is_mine(&mut tx, job).await? {
         return Err(Stopped::Cancelled);
     }
     let known = judge::known(&mut &mut tx, job.guild_id, &read.lines).await?;
-    let judged = preview::held(read, known.clone(), job.create_missing).await?;
+    let judged = preview::held(read, known.clone(), job.create_missing, ()).await?;
     if judged.counts.invalid > 0 {
         drop(tx);
         let rows = judged.counts.invalid;

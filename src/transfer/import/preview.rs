@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use super::columns::{Chosen, Unmappable};
+use super::columns::{Chosen, MOST_CHOSEN, Unmappable};
 use super::judge::{self, Judged, Read};
 use super::reader::Unreadable;
 use super::rules::Known;
@@ -172,6 +172,9 @@ pub fn columns(json: &str) -> Result<Chosen, Error> {
     let wrong = || Error::field("#/columns", "must be an object such as {\"Their header\": \"username\"}");
     let given: std::collections::BTreeMap<String, String> =
         serde_json::from_str(json).map_err(|_| wrong())?;
+    if given.len() > MOST_CHOSEN {
+        return Err(Error::field("#/columns", "must name at most 200 columns"));
+    }
     let one = |(theirs, ours): (String, String)| match ours.as_str() {
         "" => Ok((theirs, None)),
         ours => match ours.parse() {
@@ -195,21 +198,37 @@ pub(super) async fn judged(
     create_missing: bool,
 ) -> Result<Judged, Error> {
     // Nobody closes it.
-    let _turn = READING.acquire().await.map_err(Error::internal)?;
-    let read = read(app, content, columns).await?;
+    let turn = READING.acquire().await.map_err(Error::internal)?;
+    let (turn, read) = read(app, content, columns, turn).await?;
     let known = judge::known(&mut &app.db, guild, &read.lines).await?;
-    held(read, known, create_missing).await
+    held(read, known, create_missing, turn).await
 }
 
-/// Reads a file away from the threads that serve.
-pub(super) async fn read(app: &App, content: Arc<Vec<u8>>, columns: Chosen) -> Result<Read, Error> {
+/// Reads a file away from the threads that serve. `turn` is held for as long as it takes, also when the request
+/// is given up before.
+pub(super) async fn read<T: Send + 'static>(
+    app: &App,
+    content: Arc<Vec<u8>>,
+    columns: Chosen,
+    turn: T,
+) -> Result<(T, Read), Error> {
     let most = app.config.import.max_rows;
-    let read = tokio::task::spawn_blocking(move || judge::read(&content, &columns, most));
-    read.await.map_err(Error::internal)?.map_err(refused)
+    let read = tokio::task::spawn_blocking(move || (turn, judge::read(&content, &columns, most)));
+    let (turn, read) = read.await.map_err(Error::internal)?;
+    Ok((turn, read.map_err(refused)?))
 }
 
-pub(super) async fn held(read: Read, known: Known, create_missing: bool) -> Result<Judged, Error> {
-    let judged = tokio::task::spawn_blocking(move || judge::judge(read, &known, create_missing));
+pub(super) async fn held<T: Send + 'static>(
+    read: Read,
+    known: Known,
+    create_missing: bool,
+    turn: T,
+) -> Result<Judged, Error> {
+    let judged = tokio::task::spawn_blocking(move || {
+        let judged = judge::judge(read, &known, create_missing);
+        drop(turn);
+        judged
+    });
     judged.await.map_err(Error::internal)?
 }
 

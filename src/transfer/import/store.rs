@@ -294,13 +294,16 @@ pub async fn expire_more_than(tx: &mut Tx, guild: GuildId, most: i64) -> Result<
     Ok(())
 }
 
-/// Drops uploads that nobody can confirm and undo data that nobody can use any more.
+/// Drops uploads that nobody can confirm, what was wrong with them, and undo data that nobody can use any more.
 pub async fn drop_files(db: &Db, failed_before: Ms, undo_before: Ms) -> Result<u64> {
+    let lists = "DELETE FROM import_files WHERE kind IN ('errors', 'rejected') AND import_id IN
+        (SELECT id FROM imports WHERE state IN ('expired', 'cancelled') OR (state = 'failed' AND created_at <= $1))";
     let uploads = "DELETE FROM import_files WHERE kind = 'upload' AND import_id IN
         (SELECT id FROM imports WHERE state IN ('expired', 'cancelled', 'completed', 'undone')
            OR (state = 'failed' AND created_at <= $1))";
     let undos = "DELETE FROM import_files WHERE kind = 'undo' AND import_id IN
         (SELECT id FROM imports WHERE state = 'undone' OR (state = 'completed' AND completed_at <= $1))";
-    let dropped = db.w(uploads).bind(failed_before).exec().await?;
+    let dropped =
+        db.w(uploads).bind(failed_before).exec().await? + db.w(lists).bind(failed_before).exec().await?;
     Ok(dropped + db.w(undos).bind(undo_before).exec().await?)
 }

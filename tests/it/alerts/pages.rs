@@ -52,7 +52,7 @@ async fn a_form_makes_a_threshold_and_turns_the_alerts_of_its_group_on() {
 
         let twin = site.admin.post_form(&path, &fields).await.expect(422).body;
         assert!(twin.contains("has a threshold in this group already"));
-        let link = format!("{path}?group_id={group}&amp;metric=views&amp;platform=all");
+        let link = format!("{path}?dialog=edit-threshold&amp;id=");
         assert!(twin.contains(&link), "the way to the one that is there");
         for (value, fault) in
             [("0", true), ("1.5", true), ("-1", true), ("1000000000001", true), ("5", false)]

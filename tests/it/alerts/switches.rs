@@ -53,3 +53,37 @@ async fn a_switch_that_is_off_keeps_its_kind_silent() {
         assert_eq!(fired[1]["post_url"], "https://www.tiktok.com/@mira/video/2");
     }
 }
+
+#[tokio::test]
+async fn the_switch_of_one_threshold_is_a_form_too_and_says_when_its_group_is_off() {
+    for site in Site::all().await {
+        let id = site.threshold(100).await;
+        let form = format!("/guilds/{FIRST}/groups/{}/thresholds/{id}", site.group);
+        let state = async || {
+            let path = format!("/api/v1/guilds/{FIRST}/groups/{}/alert-thresholds", site.group);
+            site.admin.get(&path).await.ok().json()["items"][0]["enabled"].clone()
+        };
+        for on in ["false", "true"] {
+            site.admin.post_form(&form, &[("enabled", on)]).await.expect(303);
+            assert_eq!(state().await, json!(on == "true"));
+        }
+        site.admin.post_form(&form, &[("enabled", "perhaps")]).await.expect(422);
+        let page = format!("/guilds/{FIRST}/alerts");
+        assert!(!site.admin.get(&page).await.ok().body.contains("Off for this group"));
+        site.of_group(Method::PATCH, "alert-settings", &json!({"threshold_alerts": false})).await.ok();
+        assert!(site.admin.get(&page).await.ok().body.contains("Off for this group"));
+    }
+}
+
+#[tokio::test]
+async fn a_few_tests_a_minute_are_enough() {
+    for site in Site::all().await {
+        for _ in 0..6 {
+            site.of_group(Method::POST, "alert-test", &json!({})).await.expect(202);
+        }
+        let refused = site.of_group(Method::POST, "alert-test", &json!({})).await;
+        assert_eq!((refused.told(), refused.header("retry-after")), ((429, "rate_limited".into()), "60"));
+        site.app.clock.advance(60_000);
+        site.of_group(Method::POST, "alert-test", &json!({})).await.expect(202);
+    }
+}

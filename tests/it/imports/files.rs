@@ -205,8 +205,12 @@ async fn columns_are_known_by_other_names_or_chosen_by_hand() {
         assert_eq!((&mapped["new_rows"], &mapped["error_count"]), (&json!(2), &json!(0)), "{mapped}");
         assert_eq!(mapped["sample"][1]["platform"], "x");
 
+        let many: serde_json::Map<_, _> = (0..201).map(|n| ("!".repeat(n) + "wer", json!(""))).collect();
+        let many = serde_json::Value::from(many).to_string();
         for (field, value, pointer) in [
             ("columns", "[]", "#/columns"),
+            ("columns", &many, "#/columns"),
+            ("columns", r#"{"wer": "brand", "wer!": ""}"#, "#/columns/wer!"),
             ("columns", r#"{"wer": "name"}"#, "#/columns/wer"),
             ("columns", r#"{"nobody": "brand"}"#, "#/columns/nobody"),
             ("columns", r#"{"wer": "brand", "wo": "brand"}"#, "#/columns/wo"),

@@ -81,7 +81,8 @@ pub async fn create(
 #[serde(deny_unknown_fields)]
 pub struct EditForm {
     value: Option<String>,
-    enabled: Option<bool>,
+    /// `true` or `false`: a form sends words.
+    enabled: Option<String>,
 }
 
 /// `POST /guilds/{guild_id}/groups/{group_id}/thresholds/{threshold_id}`
@@ -100,14 +101,19 @@ pub async fn update(
             Some(text) => Some(typed::value(text).ok_or_else(|| Error::fields(vec![value_fault()]))?),
             None => None,
         };
-        let edit = Edit { enabled: form.enabled, value };
+        let enabled = match form.enabled.as_deref().map(str::parse) {
+            Some(Ok(enabled)) => Some(enabled),
+            Some(Err(_)) => return Err(Error::field("#/enabled", "must be true or false")),
+            None => None,
+        };
+        let edit = Edit { enabled, value };
         changes::update(&mut tx, &scope.acting(&app, &request_id), group, id, edit).await
     }
     .await;
     let from = came_from(&app, guild, &headers);
     match committed(&app, tx, guild, done).await {
         Ok(threshold) => {
-            let is = if threshold.enabled { "active" } else { "off" };
+            let is = if threshold.enabled { "on" } else { "off" };
             let flash = Flash::good(format!("{} is {is}.", label(&threshold)));
             Ok(flash.redirect(&app.secrets, request.session.session_id, &address(from)))
         }

@@ -84,7 +84,7 @@ impl<'a> Ask<'a> {
                 @if self.changing.len() > NAMES { li class="text-muted" { "and " (self.changing.len() - NAMES) " more" } }
             }
             @if self.already > 0 {
-                p class="mt-3 text-muted" { (text::count(self.already as i64, "other is", "others are")) " " (self.word()) " already and " @if self.already == 1 { "stays" } @else { "stay" } " as it was." }
+                p class="mt-3 text-muted" { (text::count(self.already as i64, "other is", "others are")) " " (self.word()) " already and " @if self.already == 1 { "stays as it was." } @else { "stay as they were." } }
             }
         }
     }

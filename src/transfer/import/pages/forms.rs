@@ -31,7 +31,7 @@ pub async fn upload(
     let acting = scope.acting(&app, &request_id);
     let mut create_missing = false;
     let kept = async {
-        let Upload { filename, content, fields, .. } = upload?;
+        let Upload { filename, content, fields, place: _place, .. } = upload?;
         create_missing = fields.contains_key(CREATE);
         let columns = Chosen::default();
         let draft = Draft { filename, content, columns, create_missing: Some(create_missing) };

@@ -84,6 +84,10 @@ impl History<'_> {
     /// The errors as a file.
     fn wrong(&self, row: &Import) -> Markup {
         let label = format!("{} wrong", text::number(row.invalid_rows));
+        // The file goes with the preview.
+        if matches!(row.state, State::Expired | State::Cancelled) {
+            return html! { span class="block text-small text-error" { (label) } };
+        }
         html! {
             a class="block min-h-6 text-small text-error underline underline-offset-3" href=(api(self.guild, row.id, "errors.csv")) download {
                 (label) span.sr-only { ", errors of " (row.filename) " as CSV" }

@@ -118,7 +118,7 @@ impl View {
         html! {
             @match import.state {
                 State::Previewed => {
-                    @if self.admin { (post_button(&format!("{here}/cancel"), &self.csrf, "btn btn-quiet max-sm:hidden", html! { "Cancel" })) }
+                    @if self.admin { (post_button(&format!("{here}/cancel"), &self.csrf, "btn btn-quiet", html! { "Cancel" })) }
                     a class="btn btn-quiet max-sm:hidden" href=(base(self.guild)) { (icon("upload")) "Upload corrected file" }
                     (self.confirm())
                 }
