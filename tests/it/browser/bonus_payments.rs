@@ -71,7 +71,7 @@ async fn a_switch_shows_at_once_goes_back_when_it_fails_and_is_undone_by_keyboar
         shows(&browser, "#toasts", "Alpha marked as unpaid, $50.00.").await;
         browser.find("#toasts form button").await.send_keys(Key::Enter + "").await.unwrap();
         shows(&browser, "#toasts", "Undone: 1 payment is as before").await;
-        holds(&browser, &format!("document.querySelector('{first}').ariaChecked === 'true'")).await;
+        holds(&browser, &format!("document.querySelector('{first}')?.ariaChecked === 'true'")).await;
 
         // Somebody deletes the round meanwhile, and nobody tells this page.
         let mut tx = app.app.db.begin().await.unwrap();
@@ -79,7 +79,7 @@ async fn a_switch_shows_at_once_goes_back_when_it_fails_and_is_undone_by_keyboar
         tx.commit().await.unwrap();
         click(&browser, &second).await;
         shows(&browser, "#toasts", "Not found").await;
-        holds(&browser, &format!("document.querySelector('{second}').ariaChecked === 'false'")).await;
+        holds(&browser, &format!("document.querySelector('{second}')?.ariaChecked === 'false'")).await;
         browser.close().await;
     }
 }

@@ -94,7 +94,12 @@ impl Site {
     pub async fn addresses(&self) -> Vec<String> {
         let guild = FIRST.to_string();
         let account = self.first(&format!("/api/v1/guilds/{guild}/accounts?limit=1")).await;
-        let round = self.first(&format!("/api/v1/guilds/{guild}/bonus/rounds?state=evaluated")).await;
+        // One that owes something, so that it has payments to ask for.
+        let rounds = format!("/api/v1/guilds/{guild}/bonus/rounds?state=evaluated&limit=100");
+        let rounds =
+            self.admin.get(&rounds).await.ok().json()["items"].as_array().cloned().unwrap_or_default();
+        let owes = |round: &&serde_json::Value| round["achieved_count"].as_i64() > Some(0);
+        let round = rounds.iter().find(owes).expect("a round in which a group achieved").clone();
         let id = |value: &serde_json::Value| value["id"].as_str().unwrap_or_default().to_owned();
         let row = format!("{},new,{},{},\n", "tiktok", "Brand", "Group");
         let import = imports::preview(&self.app, FIRST, &row).await.to_string();
