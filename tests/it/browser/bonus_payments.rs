@@ -74,6 +74,9 @@ async fn a_switch_shows_at_once_goes_back_when_it_fails_and_is_undone_by_keyboar
         holds(&browser, &format!("document.querySelector('{first}')?.ariaChecked === 'true'")).await;
 
         // Somebody deletes the round meanwhile, and nobody tells this page.
+        let deaf = "document.addEventListener('tracked', (event) => event.stopPropagation(), true)";
+        browser.script(deaf).await;
+        holds(&browser, "!document.querySelector('.htmx-request')").await;
         let mut tx = app.app.db.begin().await.unwrap();
         tx.q("DELETE FROM bonus_payments WHERE paid = FALSE").exec().await.unwrap();
         tx.commit().await.unwrap();
