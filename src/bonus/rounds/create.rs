@@ -40,7 +40,7 @@ fn no_group(index: usize) -> FieldError {
 
 async fn insert(tx: &mut Tx, acting: &Acting, draft: &Draft, week: Week) -> Result<RoundId, Error> {
     let id = RoundId::new(acting.now);
-    if store::weeks(&mut &mut *tx, acting.guild_id).await?.contains(&week) {
+    if store::of_week(&mut &mut *tx, acting.guild_id, week).await?.is_some() {
         return Err(Code::RoundExists.into());
     }
     let (amount_cents, targets) = (draft.amount_cents, draft.targets.as_slice());
