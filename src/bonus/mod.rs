@@ -10,7 +10,6 @@ pub mod payments;
 pub mod rounds;
 pub mod rules;
 mod streaks;
-mod views;
 mod week;
 
 pub use attention::attention;

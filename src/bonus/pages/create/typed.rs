@@ -5,14 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 
 use crate::bonus::rules::{Draft, MOST_CENTS, NewTarget};
-use crate::bonus::views::views;
 use crate::bonus::{Week, money};
 use crate::http::{Error, FieldError};
 use crate::ids::GroupId;
 use crate::time::{Day, Ms};
 use crate::tracking::accounts::list::GroupChoice;
 use crate::web::form::Faults;
-use crate::web::text;
+use crate::web::{text, typed};
 
 /// The week is that of a typed date.
 pub const OTHER: &str = "other";
@@ -86,7 +85,7 @@ impl Typed {
         if amount.is_none() {
             fault("amount", AMOUNT);
         }
-        let default = views(&self.views);
+        let default = typed::whole(&self.views);
         if default.is_none() && !self.views.trim().is_empty() {
             fault("views", VIEWS);
         }
@@ -102,7 +101,7 @@ impl Typed {
                 ("", Some(views)) => Some(views),
                 ("", None) => None,
                 (own, _) => {
-                    let own = views(own);
+                    let own = typed::whole(own);
                     if own.is_none() {
                         fault(&field(group), VIEWS);
                     }
