@@ -5,12 +5,12 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::{address, came_from};
+use super::address;
 use crate::alerts::changes::{self, Action, Undone};
 use crate::alerts::pages::Changing;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
-use crate::http::{Code, Error, Flash, Form, Params, RequestId};
+use crate::http::{Code, Error, Flash, Form, Params, RequestId, back};
 use crate::ids::{ChangeId, ThresholdId};
 use crate::tracking::change::{begin, commit};
 use crate::web::text;
@@ -36,8 +36,7 @@ pub async fn change(
     Form(form): Form<Bulk>,
 ) -> Result<Response, Error> {
     let (guild, session) = (scope.guild_id(), request.session.session_id);
-    let (path, query) = came_from(&app, guild, &headers);
-    let from = address((path.clone(), query.clone()));
+    let from = address(&app, guild, &headers);
     if form.ids.is_empty() {
         return Ok(Flash::bad("Choose at least one threshold first.").redirect(&app.secrets, session, &from));
     }
@@ -49,8 +48,7 @@ pub async fn change(
     };
     if action == Action::Delete && form.ids.len() > 1 && form.sure.is_none() {
         let ids: Vec<String> = form.ids.iter().take(changes::MOST).map(ToString::to_string).collect();
-        let joint = if query.is_empty() { "" } else { "&" };
-        let to = format!("{path}?{query}{joint}dialog=delete-thresholds&ids={}", ids.join(","));
+        let to = back::with(&from, &format!("dialog=delete-thresholds&ids={}", ids.join(",")));
         return Ok(Redirect::to(&to).into_response());
     }
     let mut tx = begin(&app, guild).await?;
@@ -97,7 +95,7 @@ pub async fn undo(
         }
         Err(error) => return Err(error),
     };
-    let to = address(came_from(&app, guild, &headers));
+    let to = address(&app, guild, &headers);
     Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
 }
 
