@@ -12,8 +12,8 @@ use super::{Round, Target, audited, found};
 use crate::alerts;
 use crate::alerts::fire::Streak;
 use crate::app::App;
-use crate::audit::{Acting, Actor, Changes};
-use crate::bonus::{rules, streaks};
+use crate::audit::{Acting, Changes};
+use crate::bonus::{self, rules, streaks};
 use crate::db::Tx;
 use crate::guilds::settings;
 use crate::http::{Code, Error};
@@ -123,8 +123,7 @@ pub async fn evaluate_due(app: &App) -> Result<usize, Error> {
 }
 
 async fn evaluate_one(app: &App, guild_id: GuildId, round: RoundId) -> Result<(), Error> {
-    let actor = Actor::system("bonus", "Bonus rounds");
-    let acting = Acting { guild_id, actor, now: app.clock.now(), request_id: None };
+    let acting = Acting { guild_id, actor: bonus::itself(), now: app.clock.now(), request_id: None };
     let mut tx = change::begin(app, guild_id).await?;
     let done = evaluate(&mut tx, &acting, round).await.map(drop);
     change::committed(app, tx, guild_id, done).await
