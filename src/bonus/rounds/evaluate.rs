@@ -10,7 +10,6 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::store::{self, Evaluated, Gained, Seen};
 use super::{Round, Target, audited, found};
 use crate::alerts;
-use crate::alerts::fire::Streak;
 use crate::app::App;
 use crate::audit::{Acting, Changes};
 use crate::bonus::{self, rules, streaks};
@@ -59,10 +58,7 @@ pub(super) async fn evaluate_found(tx: &mut Tx, acting: &Acting, round: &Round) 
     let streaks = streaks::renew(tx, guild, round.week).await?;
     // A round for a past week is no news.
     if !round.is_retroactive() {
-        let of_round = streaks.iter().filter(|streak| streak.week == round.week);
-        let ended: Vec<_> =
-            of_round.map(|s| Streak { group: s.group, before: s.before, after: s.after }).collect();
-        alerts::fire::streaks(tx, guild, &ended, acting.now).await?;
+        alerts::fire::streaks(tx, guild, &streaks, acting.now).await?;
     }
     let changes = Changes::new()
         .field("achieved", None, Some(achieved))
