@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::store::{self, Evaluated, Gained, Seen};
-use super::{Round, Target, audited, found};
+use super::store::{self, Asked, Evaluated, Gained, Seen};
+use super::{Round, audited, found};
 use crate::alerts;
 use crate::app::App;
 use crate::audit::{Acting, Changes};
@@ -45,7 +45,7 @@ pub(super) async fn evaluate_found(tx: &mut Tx, acting: &Acting, round: &Round) 
     }
     let guild = acting.guild_id;
     let percent = settings::load(&mut *tx, guild).await?.near_miss_percent;
-    let targets = store::targets(&mut &mut *tx, round).await?;
+    let targets = store::asked(tx, round.id).await?;
     let seen = seen(&targets, &store::gained(tx, round).await?, percent)?;
     let achieved = seen.iter().filter(|target| target.outcome.achieved).count() as i64;
     let near_misses = seen.iter().filter(|target| target.outcome.near_miss).count() as i64;
@@ -69,12 +69,12 @@ pub(super) async fn evaluate_found(tx: &mut Tx, acting: &Acting, round: &Round) 
     found(tx, guild, round.id).await
 }
 
-fn seen(targets: &[Target], gained: &[Gained], percent: i64) -> Result<Vec<Seen>, Error> {
+fn seen(targets: &[Asked], gained: &[Gained], percent: i64) -> Result<Vec<Seen>, Error> {
     let mut by_group = HashMap::<GroupId, Vec<&Gained>>::new();
     for part in gained {
         by_group.entry(part.group_id).or_default().push(part);
     }
-    let one = |target: &Target| {
+    let one = |target: &Asked| {
         let parts = by_group.remove(&target.group_id).unwrap_or_default();
         let actual = parts.iter().fold(0_i64, |sum, part| sum.saturating_add(part.views));
         let evidence = parts.iter().map(|part| Evidence {

@@ -215,6 +215,22 @@ pub async fn claim(tx: &mut Tx, guild: GuildId, id: RoundId, found: &Evaluated<'
     Ok(claimed == 1)
 }
 
+/// A target as the evaluation reads it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Asked {
+    pub id: TargetId,
+    pub group_id: GroupId,
+    pub target_views: i64,
+}
+
+/// What the groups of a round were to gain.
+pub async fn asked(tx: &mut Tx, round: RoundId) -> Result<Vec<Asked>> {
+    tx.q("SELECT id, group_id, target_views FROM bonus_targets WHERE round_id = $1 ORDER BY group_id")
+        .bind(round)
+        .all()
+        .await
+}
+
 /// What a target's group gained in the week on one platform.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Gained {
