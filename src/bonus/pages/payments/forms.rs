@@ -13,7 +13,7 @@ use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::bonus::pages::place::{Part, Place};
 use crate::bonus::pages::{back, round_href};
-use crate::bonus::payments::{self, Changed, Which, store};
+use crate::bonus::payments::{self, Changed, Which};
 use crate::bonus::rounds;
 use crate::guilds::frame::PageRequest;
 use crate::guilds::{Admin, GuildScope};
@@ -44,23 +44,12 @@ pub async fn switch(
     let guild = scope.guild_id();
     let paid = is_paid(&form.paid)?;
     let mut tx = change::begin(&app, guild).await?;
-    let done = async {
-        let changed = payments::set_paid(
-            &mut tx,
-            &scope.acting(&app, &request_id),
-            round,
-            Which::These(&[payment]),
-            paid,
-        )
-        .await?;
-        let rows = store::of_round(&mut tx, round).await?;
-        let group = rows.into_iter().find(|row| row.id == payment).map(|row| row.group_label);
-        Ok((changed, group.unwrap_or_default()))
-    }
-    .await;
+    let (acting, which) = (scope.acting(&app, &request_id), [payment]);
+    let done = payments::set_paid(&mut tx, &acting, round, Which::These(&which), paid).await;
     let flash = match change::committed(&app, tx, guild, done).await {
-        Ok((changed, group)) => {
-            let word = if paid { "paid" } else { "unpaid" };
+        Ok(changed) => {
+            let (group, word) =
+                (changed.only.as_deref().unwrap_or_default(), if paid { "paid" } else { "unpaid" });
             let said = format!("{group} marked as {word}, {}.", text::money(changed.total_cents));
             said_of(guild, round, &changed, said)
         }
