@@ -11,7 +11,7 @@ use crate::db::Tx;
 use crate::http::{Code, Error};
 use crate::ids::{ChangeId, ThresholdId};
 use crate::time::Ms;
-use crate::undo;
+use crate::undo::{self, Undone};
 
 /// Thresholds of one change.
 pub const MOST: usize = 200;
@@ -31,13 +31,6 @@ pub struct Changed {
     pub count: usize,
     /// By which it can be taken back, when there is anything to.
     pub change: Option<ChangeId>,
-}
-
-/// What was taken back, and what was changed since and stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Undone {
-    pub count: usize,
-    pub kept: usize,
 }
 
 /// What a change wrote: a threshold that is no longer so was changed since.

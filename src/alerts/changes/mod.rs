@@ -2,7 +2,7 @@
 
 mod bulk;
 
-pub use bulk::{Action, Changed, MOST, Undone, apply, undo};
+pub use bulk::{Action, Changed, MOST, apply, undo};
 
 use super::rules::VALUE;
 use super::store::thresholds::{self as store, Threshold};

@@ -19,11 +19,10 @@ use crate::guilds::frame::PageRequest;
 use crate::guilds::{Admin, GuildScope};
 use crate::http::wanted::Wanted;
 use crate::http::{Code, Error, Flash, Form, Params, Path, RequestId, render};
-use crate::ids::{ChangeId, GuildId, PaymentId, RoundId};
+use crate::ids::{GuildId, PaymentId, RoundId};
 use crate::tracking::change;
+use crate::undo;
 use crate::web::{Page, dialog, page, text};
-
-const SO_ALREADY: &str = "Nothing to change: it was so already.";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,12 +63,7 @@ fn is_paid(text: &str) -> Result<bool, Error> {
 }
 
 fn said_of(guild: GuildId, round: RoundId, changed: &Changed, said: String) -> Flash {
-    match changed.change {
-        Some(change) => {
-            Flash::good(said).with_undo(format!("{}/undo?change={change}", payments_href(guild, round)))
-        }
-        None => Flash::good(SO_ALREADY),
-    }
+    undo::pages::offered(said, &payments_href(guild, round), changed.change)
 }
 
 /// The page of the form. The question of [`mark`] has no page of its own.
@@ -197,12 +191,10 @@ pub async fn undo(
     request: PageRequest,
     request_id: RequestId,
     headers: HeaderMap,
-    mut params: Params,
+    params: Params,
 ) -> Result<Response, Error> {
     let guild = scope.guild_id();
-    let change: Option<ChangeId> = params.get("change", "the id of a change");
-    let change = change.ok_or_else(|| Error::field("#/change", "must be the id of a change"))?;
-    params.finish()?;
+    let change = undo::pages::asked(params)?;
     rounds::detail(&app.db, guild, round).await?;
     let mut tx = change::begin(&app, guild).await?;
     let done = payments::undo(&mut tx, &scope.acting(&app, &request_id), round, change).await;
@@ -211,14 +203,11 @@ pub async fn undo(
             let count = text::count(changed.count as i64, "payment is", "payments are");
             Flash::good(format!("Undone: {count} as before, {} in all.", text::money(changed.total_cents)))
         }
-        Err(error) if error.code() == Code::NotFound => {
-            Flash::bad("This was undone already, or is more than an hour ago.")
-        }
         Err(error) if error.code() == Code::ChangedSince => {
             let names = error.problem.errors.iter().map(|fault| fault.detail.as_ref());
             Flash::bad(format!("Nothing was undone: {}.", names.collect::<Vec<_>>().join(", ")))
         }
-        Err(error) => Flash::conflict(error)?,
+        Err(error) => undo::pages::gone(error).or_else(Flash::conflict)?,
     };
     let to = to(&app, guild, round, &headers);
     Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
