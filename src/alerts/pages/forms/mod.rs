@@ -10,14 +10,15 @@ use serde::Deserialize;
 use super::dialogs::Open;
 use super::typed::{self, Typed};
 use super::{Changing, list, one};
-use crate::alerts::changes::{self, Edit, label, value_fault};
-use crate::alerts::settings::{self, Wanted};
+use crate::alerts::changes::{self, Edit, Updated, label, value_fault};
+use crate::alerts::settings::{self, Changed, Wanted};
 use crate::alerts::store::thresholds as store;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
 use crate::http::{Code, Error, Flash, Form, Path, RequestId, back};
 use crate::ids::{GroupId, GuildId, ThresholdId};
 use crate::tracking::change::{begin, committed};
+use crate::undo;
 use crate::web::form::Faults;
 
 /// Path and query of the page that a form was sent from, without any dialog: that of alerts, or of a group.
@@ -113,9 +114,10 @@ pub async fn update(
     .await;
     let (path, query) = came_from(&app, guild, &headers);
     match committed(&app, tx, guild, done).await {
-        Ok(threshold) => {
+        Ok(Updated { threshold, change }) => {
             let is = if threshold.enabled { "on" } else { "off" };
-            let flash = Flash::good(format!("{} is {is}.", label(&threshold)));
+            let said = format!("{} is {is}.", label(&threshold));
+            let flash = undo::pages::offered(said, &crate::alerts::href(guild), change);
             Ok(flash.redirect(&app.secrets, request.session.session_id, &back::joined(&path, &query)))
         }
         Err(error) => {
@@ -191,7 +193,7 @@ pub async fn settings(
     };
     let mut tx = begin(&app, scope.guild_id()).await?;
     let done = settings::change(&mut tx, &scope.acting(&app, &request_id), group, wanted).await;
-    let settings = committed(&app, tx, guild, done).await?;
+    let Changed { settings, change } = committed(&app, tx, guild, done).await?;
     let word = |on: bool| if on { "on" } else { "off" };
     let said = [
         wanted.threshold_alerts.map(|_| ("Threshold alerts", settings.threshold_alerts)),
@@ -203,8 +205,7 @@ pub async fn settings(
         .flatten()
         .map(|(what, on)| format!("{what} of {} are {}.", settings.group_label, word(on)))
         .collect();
-    let flash =
-        if said.is_empty() { Flash::good("Nothing was changed") } else { Flash::good(said.join(" ")) };
+    let flash = undo::pages::offered(said.join(" "), &crate::alerts::href(guild), change);
     let to = address(&app, guild, &headers);
     Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
 }
