@@ -181,6 +181,12 @@ impl Faults {
         Faults(faults.into_iter().map(field).collect())
     }
 
+    /// These, and then those.
+    pub fn and(mut self, more: Faults) -> Faults {
+        self.0.extend(more.0);
+        self
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

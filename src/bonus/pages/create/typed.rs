@@ -72,7 +72,12 @@ impl Typed {
         Day::parse(if self.week == OTHER { self.date.trim() } else { &self.week })
     }
 
-    /// What was typed, or what is wrong with it by the names of the fields.
+    /// The week that was chosen, whatever else is wrong.
+    pub fn week(&self) -> Option<Week> {
+        self.day().map(Week::containing)
+    }
+
+    /// What was typed, or all that is wrong with it by the names of the fields.
     pub fn draft(&self, groups: &[GroupChoice], now: Ms) -> Result<Draft, Faults> {
         let mut faults = Vec::new();
         let mut fault = |name: &str, detail: &str| faults.push((name.to_owned(), detail.to_owned()));
@@ -118,8 +123,12 @@ impl Typed {
         if by_default && self.views.trim().is_empty() {
             fault("views", "must be given: not every chosen group has a target of its own");
         }
+        let blank = |text: &String| text.trim().is_empty();
+        if self.groups.is_empty() && blank(&self.views) && self.own.values().all(blank) {
+            fault("views", "must be given, unless each chosen group gets a target of its own");
+        }
         // The week of a date is the one that contains it; nothing else here depends on it.
-        let week_start = day.map_or(Week::containing(now.day()), Week::containing).first();
+        let week_start = self.week().unwrap_or(Week::containing(now.day())).first();
         let draft = Draft { week_start, amount_cents: amount.unwrap_or(1), targets };
         let more = draft.check(now).err().unwrap_or_default();
         faults.extend(more.iter().map(|fault| self.named(&chosen, fault)));
