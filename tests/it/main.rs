@@ -27,6 +27,7 @@ mod live;
 mod posts;
 mod sessions;
 mod settings;
+mod shared;
 mod statements;
 mod support;
 mod tree;

@@ -21,6 +21,7 @@ use crate::db::{Lock, Tx};
 use crate::http::{Code, Error};
 use crate::live::Event;
 use crate::time::{Ms, SECOND};
+use crate::tracking::change;
 
 /// A run takes a few seconds at most. Another instance waits that long for one that is silent.
 const LEASE: i64 = 60 * SECOND;
@@ -100,7 +101,7 @@ async fn attempt(app: &App, job: &Job, run: &Run) -> Result<(), Stopped> {
     }
     let applied = apply::apply(&mut tx, &acting, &judged.plan, &known, run).await?;
     if finish(&mut tx, &acting, job, &applied).await? {
-        tx.commit().await?;
+        change::commit(app, tx, job.guild_id).await?;
     }
     Ok(())
 }
@@ -143,7 +144,7 @@ async fn fail(app: &App, job: &Job, why: &str, judged: Option<Judged>) -> Result
     let target = target(&mut tx, job).await?;
     let changes = Changes::new().field("reason", None, Some(why));
     acting.changed(&mut tx, "import.failed", target, changes).await?;
-    Ok(tx.commit().await?)
+    change::commit(app, tx, job.guild_id).await
 }
 
 async fn target(tx: &mut Tx, job: &Job) -> Result<Target, Error> {
