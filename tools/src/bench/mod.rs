@@ -8,9 +8,9 @@ mod floor;
 mod ingest;
 mod load;
 mod start;
-
 mod table;
 mod thresholds;
+mod transfer;
 mod views;
 mod visible;
 mod weight;
@@ -49,6 +49,8 @@ enum Which {
     Weight,
     /// Signed callbacks of 1,000 snapshots, against the same rows in bare SQLite
     Ingest,
+    /// An import of 50,000 rows and an export of 1,000,000, each against bare SQLite
+    Transfer,
     /// Starting on the large database, and memory
     Start,
 }
@@ -60,7 +62,10 @@ pub async fn run(args: Args) -> Result<()> {
         lines.extend(ingest::measure(&args.guild).await?);
         lines.push(thresholds::measure(&args.guild).await?);
     }
-    if args.which != Some(Which::Ingest) {
+    if wants(Which::Transfer) {
+        lines.extend(transfer::measure(&args.guild).await?);
+    }
+    if !matches!(args.which, Some(Which::Ingest | Which::Transfer)) {
         lines.extend(with_large(&args, wants).await?);
     }
     table::print(&lines);
