@@ -18,6 +18,7 @@ pub struct Config {
     pub database: Database,
     pub auth: Auth,
     pub discord: Discord,
+    pub cache: Cache,
     pub metrics: Metrics,
     pub limits: Limits,
     pub import: Import,
@@ -68,6 +69,15 @@ pub struct Discord {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct Cache {
+    /// `redis://host:6379/0`: the Valkey that instances share. Without it each has its own memory.
+    pub url: Option<String>,
+    /// How long what was drawn is kept; 0: not at all.
+    pub ttl_seconds: u32,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Metrics {
     /// Bearer token for `/metrics`; without one the page does not exist.
     pub token: Option<String>,
@@ -86,6 +96,8 @@ pub struct Limits {
     pub write_stall_seconds: u64,
     /// Connections at a time; more wait to be accepted.
     pub connections: usize,
+    /// Requests that are worked on at a time; a burst waits for a moment, what is beyond it is refused.
+    pub requests_at_once: usize,
     /// Largest JSON body.
     pub json_bytes: usize,
     /// Requests of one session, one API key, or one address without either.
@@ -100,6 +112,8 @@ pub struct Limits {
     pub csp_reports_per_minute: u32,
     /// Logins finished from all addresses together.
     pub exchanges_per_minute: u32,
+    /// Instances that share the work: each allows its part of a limit while they cannot count together.
+    pub instances: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -109,6 +123,8 @@ pub struct Import {
     pub max_rows: usize,
     /// Its size.
     pub max_bytes: usize,
+    /// A run takes a few seconds. Another instance waits this long for one that is silent.
+    pub lease_seconds: i64,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -4,6 +4,7 @@ mod database;
 mod discord;
 mod files;
 mod store;
+mod valkey;
 
 use std::fmt;
 use std::path::Path;
@@ -63,6 +64,7 @@ pub async fn run(file: Option<&Path>) -> Result<(), StartError> {
         Ok(config) => {
             findings.push(configuration(&config));
             findings.extend(database::check(&config.database.url).await);
+            findings.extend(valkey::check(config.cache.url.as_deref()).await);
             findings.extend(discord::check(&config.discord.api_url, SystemClock.now()).await);
         }
         Err(error) => findings.push(Finding::fail("configuration", error.to_string())),

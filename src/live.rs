@@ -56,6 +56,24 @@ struct Topic {
     sender: broadcast::Sender<Told>,
     /// When something was told last, or the topic began.
     told_at: Instant,
+    /// The guild's version that was told last, or at which the topic began.
+    version: i64,
+}
+
+impl Topic {
+    fn tell(&mut self, event: Event) {
+        self.told_at = Instant::now();
+        let _ = self.sender.send(Told { event, at: self.told_at });
+    }
+}
+
+/// What a new subscriber gets.
+pub struct Subscribed {
+    pub events: broadcast::Receiver<Told>,
+    /// When the last event before was told.
+    pub told_at: Instant,
+    /// The guild changed since the version that the subscriber knows.
+    pub behind: bool,
 }
 
 /// Senders of one process.
@@ -77,22 +95,35 @@ impl Live {
         Live::default()
     }
 
-    /// Events of one guild from now on, and when the last one before was told.
-    pub fn subscribe(&self, guild: GuildId) -> (broadcast::Receiver<Told>, Instant) {
+    /// Events of one guild from now on; `version` is the guild's as the subscriber knows it.
+    pub fn subscribe(&self, guild: GuildId, version: i64) -> Subscribed {
         let mut guilds = self.guilds.lock().unwrap_or_else(PoisonError::into_inner);
         // Guilds that nobody watches any more make way here, so the map stays small.
         guilds.retain(|_, topic| topic.sender.receiver_count() > 0);
-        let begin = || Topic { sender: broadcast::channel(BACKLOG).0, told_at: Instant::now() };
+        let begin = || Topic { sender: broadcast::channel(BACKLOG).0, told_at: Instant::now(), version };
         let topic = guilds.entry(guild).or_insert_with(begin);
-        (topic.sender.subscribe(), topic.told_at)
+        Subscribed {
+            events: topic.sender.subscribe(),
+            told_at: topic.told_at,
+            behind: topic.version > version,
+        }
     }
 
     /// Tells everyone who watches the guild; nobody watching is no error.
     pub fn publish(&self, guild: GuildId, event: Event) {
         let mut guilds = self.guilds.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(topic) = guilds.get_mut(&guild) {
-            topic.told_at = Instant::now();
-            let _ = topic.sender.send(Told { event, at: topic.told_at });
+            topic.tell(event);
+        }
+    }
+
+    /// The guild's data came to `version`. Told once, whether this instance hears of it from its own
+    /// change or from the watch that reads what others changed.
+    pub fn changed(&self, guild: GuildId, version: i64) {
+        let mut guilds = self.guilds.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(topic) = guilds.get_mut(&guild).filter(|topic| topic.version < version) {
+            topic.version = version;
+            topic.tell(Event::Tracked);
         }
     }
 
@@ -126,11 +157,26 @@ mod tests {
         let live = Live::new();
         let (here, there) = (GuildId::new(1), GuildId::new(2));
         live.publish(here, Event::Status);
-        let ((mut mine, _), (mut other, _)) = (live.subscribe(here), live.subscribe(there));
-        live.publish(here, Event::Tracked);
-        assert_eq!(mine.try_recv().unwrap().event, Event::Tracked);
+        let (mut mine, mut other) = (live.subscribe(here, 1).events, live.subscribe(there, 1).events);
+        live.publish(here, Event::Status);
+        assert_eq!(mine.try_recv().unwrap().event, Event::Status);
         assert!(other.try_recv().is_err());
         drop(other);
         assert_eq!(live.watched(), [here]);
+    }
+
+    #[test]
+    fn a_version_is_told_once_whoever_brings_it() {
+        let live = Live::new();
+        let guild = GuildId::new(1);
+        let mut first = live.subscribe(guild, 7);
+        assert!(!first.behind);
+        for version in [7, 8, 8, 6] {
+            live.changed(guild, version);
+        }
+        assert_eq!(first.events.try_recv().unwrap().event, Event::Tracked);
+        assert!(first.events.try_recv().is_err());
+        assert!(live.subscribe(guild, 7).behind, "its page was read before the change");
+        assert!(!live.subscribe(guild, 8).behind);
     }
 }

@@ -24,6 +24,8 @@ CREATE TABLE guilds (
     create_missing_on_import BOOLEAN NOT NULL DEFAULT FALSE,
     -- Accounts were removed for good, with posts that the daily sums still count.
     posts_removed            BOOLEAN NOT NULL DEFAULT FALSE,
+    -- Rises with every change of what its pages show; what was read before it is out of date.
+    version                  BIGINT NOT NULL DEFAULT 0,
     -- When the bot last named this guild in a heartbeat.
     bot_seen_at              BIGINT,
     created_at               BIGINT NOT NULL,

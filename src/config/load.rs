@@ -27,6 +27,9 @@ client_secret = ""
 api_url = "https://discord.com/api/v10/"
 authorize_url = "https://discord.com/oauth2/authorize"
 
+[cache]
+ttl_seconds = 10
+
 [metrics]
 
 [limits]
@@ -35,6 +38,7 @@ body_idle_seconds = 10
 request_seconds = 30
 write_stall_seconds = 30
 connections = 12000
+requests_at_once = 64
 json_bytes = 1048576
 requests_per_minute = 3000
 api_per_minute = 600
@@ -42,6 +46,7 @@ ingest_per_second = 50
 logins_per_minute = 20
 csp_reports_per_minute = 10
 exchanges_per_minute = 300
+instances = 1
 
 [export]
 xlsx_rows = 100000
@@ -49,6 +54,7 @@ xlsx_rows = 100000
 [import]
 max_rows = 50000
 max_bytes = 10485760
+lease_seconds = 60
 
 [log]
 format = "text"

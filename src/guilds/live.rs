@@ -20,7 +20,7 @@ use crate::api_keys::Scope;
 use crate::api_keys::grants::{SessionOnly, StatusRead};
 use crate::app::App;
 use crate::http::{Error, Operation};
-use crate::live::{Ended, Event, Slot, Told};
+use crate::live::{Ended, Event, Slot, Subscribed, Told};
 use crate::time::Ms;
 
 pub use feed::Feeds;
@@ -92,7 +92,7 @@ impl Watcher {
         let (slot, right_life) = (right.slot(&app)?, right.life(app.clock.now()));
         let now = Instant::now();
         // Subscribed before the first status is read, so that no change falls between.
-        let (events, told_at) = app.live.subscribe(right.guild);
+        let Subscribed { events, told_at, behind } = app.live.subscribe(right.guild, scope.version());
         Ok(Watcher {
             events,
             ended: app.live.ended(),
@@ -102,7 +102,7 @@ impl Watcher {
             until: now + right_life,
             status_due: Some(now),
             told_at,
-            changed_due: None,
+            changed_due: (behind && form == Form::Page).then_some(now),
             sent: None,
             over: false,
             app,

@@ -50,6 +50,8 @@ pub struct Membership {
     pub name: String,
     pub icon_url: Option<String>,
     pub role: Role,
+    /// Rises with every change in the guild.
+    pub version: i64,
     /// When the bot last named this guild in a heartbeat.
     pub bot_seen_at: Option<Ms>,
 }

@@ -54,6 +54,7 @@ pub struct GuildAccess {
     guild_id: GuildId,
     guild_name: String,
     guild_icon_url: Option<String>,
+    version: i64,
     role: Role,
     caller: Caller,
 }
@@ -69,6 +70,11 @@ impl GuildAccess {
 
     pub fn guild_icon_url(&self) -> Option<&str> {
         self.guild_icon_url.as_deref()
+    }
+
+    /// How far the guild's changes had come when the right was looked up: what is read from now on knows them.
+    pub fn version(&self) -> i64 {
+        self.version
     }
 
     /// What the caller may do here; a page shows what this role may not use as disabled.
@@ -166,6 +172,7 @@ async fn of_session(
         guild_id,
         guild_name: found.name,
         guild_icon_url: found.icon_url,
+        version: found.version,
         role: found.role,
         caller: Caller::Session(session),
     })
@@ -204,6 +211,7 @@ async fn of_key(
         guild_id,
         guild_name: found.name,
         guild_icon_url: found.icon_url,
+        version: found.version,
         role,
         caller: Caller::Key(key),
     })

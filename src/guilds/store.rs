@@ -51,6 +51,16 @@ pub async fn exists(tx: &mut Tx, guild: GuildId) -> Result<bool> {
     Ok(found.is_some())
 }
 
+/// Notes that something changed in the guild; `None` when it is not there.
+pub async fn raise_version(tx: &mut Tx, guild: GuildId) -> Result<Option<i64>> {
+    let raised: Option<(i64,)> = tx
+        .q("UPDATE guilds SET version = version + 1 WHERE id = $1 RETURNING version")
+        .bind(guild)
+        .opt()
+        .await?;
+    Ok(raised.map(|(version,)| version))
+}
+
 /// The text channels that the bot told of, by name. Discord allows 500.
 pub async fn channels(mut db: impl Exec, guild: GuildId) -> Result<Vec<Channel>> {
     db.q("SELECT id, name, bot_can_post FROM channels WHERE guild_id = $1 ORDER BY name, id LIMIT 500")

@@ -1,4 +1,4 @@
-//! Once a second: the server's own clock moves the status of guilds that somebody watches.
+//! Twice a second: what the server's own clock and other instances changed in guilds that somebody watches.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::time::Ms;
 
 mod store;
 
-const EVERY: Duration = Duration::from_secs(1);
+const EVERY: Duration = Duration::from_millis(500);
 
 /// Runs until the server ends.
 pub async fn run(app: App) {
@@ -27,14 +27,15 @@ pub async fn run(app: App) {
     }
 }
 
-/// Publishes for every watched guild whose level or last heartbeat is new, also when another
-/// instance took the heartbeat.
+/// Publishes for every watched guild whose version, level or last heartbeat is new, also when another
+/// instance made the change or took the heartbeat.
 async fn look(app: &App, known: &mut HashMap<GuildId, (Level, Option<Ms>)>) -> Result<()> {
     let watched = app.live.watched();
     let now = app.clock.now();
     let rows = store::last_seen(&app.db, &watched).await?;
     known.retain(|guild, _| watched.contains(guild));
     for row in rows {
+        app.live.changed(row.id, row.version);
         let state = (status::level(row.bot_seen_at, now), row.bot_seen_at);
         let before = known.insert(row.id, state);
         // The first look counts as news: who connected just before it may have read the level before.

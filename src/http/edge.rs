@@ -1,4 +1,4 @@
-//! The order of the edge: request id and log, compression, errors, panics, time limit, then
+//! The order of the edge: request id and log, compression, errors, panics, a place, time limit, then
 //! who is calling, how often, CSRF, and the routes.
 
 use std::any::Any;
@@ -19,9 +19,9 @@ use tracing::Instrument;
 
 use super::body::Paced;
 use super::render::{self, Asked};
-use super::{Code, Error, RequestId, attachment, csrf, flash, headers, limits};
+use super::{Code, Error, RequestId, attachment, csrf, flash, headers, limits, overload};
 use crate::app::App;
-use crate::auth;
+use crate::{auth, cache};
 
 /// Of gzip's 9 and brotli's 11: a third fewer bytes than at the least, for a millisecond on a page of fifty rows.
 const QUALITY: CompressionLevel = CompressionLevel::Precise(5);
@@ -36,11 +36,13 @@ pub fn fallbacks(router: Router<App>) -> Router<App> {
 /// Puts the edge around the routes.
 pub fn around(router: Router<App>, app: App) -> Router {
     router
+        .layer(from_fn(cache::layer))
         .layer(from_fn(flash::layer))
         .layer(from_fn_with_state(app.clone(), csrf::layer))
         .layer(from_fn_with_state(app.clone(), limits::layer))
         .layer(from_fn_with_state(app.clone(), auth::authenticate))
         .layer(from_fn_with_state(app.clone(), time_limit))
+        .layer(from_fn_with_state(app.clone(), overload::layer))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn(known_methods))
         .layer(from_fn(dress_errors))

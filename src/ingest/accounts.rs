@@ -11,11 +11,11 @@ use crate::app::App;
 use crate::http::replay::Answer;
 use crate::http::{Operation, Path, Result};
 use crate::ids::GuildId;
-use crate::live::Event;
 use crate::time::Ms;
 use crate::tracking::Platform;
 use crate::tracking::accounts::Status;
 use crate::tracking::accounts::reports::{self, Report, Reported};
+use crate::tracking::change;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -59,8 +59,8 @@ pub async fn post(State(app): State<App>, Path(guild): Path<GuildId>, call: Call
         Begun::Now(tx) => tx,
     };
     let reported = reports::record(&mut tx, guild, &reports, now).await?;
-    let answer = call.commit(tx, &reported, now).await?;
-    app.live.publish(guild, Event::Tracked);
+    let answer = call.keep(&mut tx, &reported, now).await?;
+    change::commit(&app, tx, guild).await?;
     Ok(answer)
 }
 

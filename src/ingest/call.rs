@@ -126,12 +126,11 @@ impl Call {
         }
     }
 
-    /// Keeps the answer, commits it with the effect, and gives it out.
-    pub async fn commit(&self, mut tx: Tx, answer: &impl Serialize, now: Ms) -> Result<Answer> {
+    /// Keeps the answer, to be committed with the effect.
+    pub async fn keep(&self, tx: &mut Tx, answer: &impl Serialize, now: Ms) -> Result<Answer> {
         let answer = Answer::new(StatusCode::OK, answer)?;
         let scope = self.scope();
-        replay::keep(&mut tx, &self.repeatable(&scope, now), &answer).await?;
-        tx.commit().await?;
+        replay::keep(tx, &self.repeatable(&scope, now), &answer).await?;
         Ok(answer)
     }
 

@@ -14,6 +14,7 @@ use crate::http::replay::Answer;
 use crate::http::{Error, FieldError, Operation, Path, Result};
 use crate::ids::{ChannelId, GuildId};
 use crate::live::Event;
+use crate::tracking::change;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -57,7 +58,8 @@ pub async fn put(State(app): State<App>, Path(guild): Path<GuildId>, call: Call)
         Begun::Now(tx) => tx,
     };
     store::put(&mut tx, guild, &report, now).await?;
-    let answer = call.commit(tx, &Reported { guild_id: guild }, now).await?;
+    let answer = call.keep(&mut tx, &Reported { guild_id: guild }, now).await?;
+    change::commit(&app, tx, guild).await?;
     app.live.publish(guild, Event::Status);
     Ok(answer)
 }

@@ -62,7 +62,8 @@ pub async fn post(State(app): State<App>, call: Call) -> Result<Answer> {
         Begun::Now(tx) => tx,
     };
     status::record(&mut tx, &heartbeat, now).await?;
-    let answer = call.commit(tx, &Taken { next_heartbeat_in_seconds: NEXT_IN_SECONDS }, now).await?;
+    let answer = call.keep(&mut tx, &Taken { next_heartbeat_in_seconds: NEXT_IN_SECONDS }, now).await?;
+    tx.commit().await?;
     for guild in heartbeat.guild_ids {
         app.live.publish(guild, Event::Status);
     }

@@ -11,8 +11,8 @@ use crate::app::App;
 use crate::http::replay::Answer;
 use crate::http::{Operation, Path, Result};
 use crate::ids::GuildId;
-use crate::live::Event;
 use crate::time::Ms;
+use crate::tracking::change;
 use crate::tracking::marks::Reading;
 use crate::tracking::snapshots::{self, Recorded, Snapshot};
 use crate::tracking::{Counts, Platform};
@@ -62,8 +62,8 @@ pub async fn post(State(app): State<App>, Path(guild): Path<GuildId>, call: Call
         Begun::Now(tx) => tx,
     };
     let recorded = snapshots::record(&mut tx, guild, &snapshots, now).await?;
-    let answer = call.commit(tx, &recorded, now).await?;
-    app.live.publish(guild, Event::Tracked);
+    let answer = call.keep(&mut tx, &recorded, now).await?;
+    change::commit(&app, tx, guild).await?;
     Ok(answer)
 }
 

@@ -11,9 +11,9 @@ use crate::app::App;
 use crate::http::replay::Answer;
 use crate::http::{Operation, Path, Result};
 use crate::ids::GuildId;
-use crate::live::Event;
 use crate::time::Ms;
 use crate::tracking::Platform;
+use crate::tracking::change;
 use crate::tracking::posts::{self, Added, NewPost};
 
 #[derive(Deserialize, JsonSchema)]
@@ -57,8 +57,8 @@ pub async fn post(State(app): State<App>, Path(guild): Path<GuildId>, call: Call
         Begun::Now(tx) => tx,
     };
     let added = posts::add(&mut tx, guild, &posts, now).await?;
-    let answer = call.commit(tx, &added, now).await?;
-    app.live.publish(guild, Event::Tracked);
+    let answer = call.keep(&mut tx, &added, now).await?;
+    change::commit(&app, tx, guild).await?;
     Ok(answer)
 }
 

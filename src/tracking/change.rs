@@ -2,10 +2,10 @@
 //! commit, and what is deleted can be taken back for a while.
 
 use crate::app::App;
-use crate::db::{Lock, Tx};
+use crate::db::{self, Lock, Tx};
+use crate::guilds;
 use crate::http::Error;
 use crate::ids::GuildId;
-use crate::live::Event;
 use crate::time::{DAY, Ms};
 
 /// How long what was deleted can be restored.
@@ -23,11 +23,36 @@ pub async fn begin(app: &App, guild: GuildId) -> Result<Tx, Error> {
     Ok(tx)
 }
 
-/// Commits it, and tells the open pages of the guild.
+/// Commits it under the guild's next version, and tells the open pages.
 pub async fn commit(app: &App, tx: Tx, guild: GuildId) -> Result<(), Error> {
-    tx.commit().await?;
-    app.live.publish(guild, Event::Tracked);
+    Ok(commit_version(app, tx, guild).await?)
+}
+
+/// As [`commit`], for what wrote very much.
+pub async fn commit_large(app: &App, mut tx: Tx, guild: GuildId) -> Result<(), Error> {
+    let version = guilds::store::raise_version(&mut tx, guild).await?;
+    app.db.commit_large(tx).await?;
+    tell(app, guild, version);
     Ok(())
+}
+
+async fn commit_version(app: &App, mut tx: Tx, guild: GuildId) -> db::Result<()> {
+    // Last, so that nothing else waits behind the guild's row.
+    let version = guilds::store::raise_version(&mut tx, guild).await?;
+    tx.commit().await?;
+    tell(app, guild, version);
+    Ok(())
+}
+
+fn tell(app: &App, guild: GuildId, version: Option<i64>) {
+    if let Some(version) = version {
+        app.live.changed(guild, version);
+    }
+}
+
+/// As [`commit`], for a change that was made already.
+pub async fn note(app: &App, guild: GuildId) -> db::Result<()> {
+    commit_version(app, app.db.begin().await?, guild).await
 }
 
 /// As [`commit`], for what was done in the transaction; what failed is rolled back and stays an error.

@@ -27,8 +27,12 @@ pub struct Demo {
 
 /// The release build of the dashboard.
 fn dashboard() -> Command {
-    built(&["--release"])
+    built(RELEASE)
 }
+
+/// Of cargo, which build is wanted: the one that developers have anyway, or the quick one.
+pub const DEBUG: &[&str] = &[];
+pub const RELEASE: &[&str] = &["--release"];
 
 fn built(profile: &[&str]) -> Command {
     let mut command = Command::new("cargo");
@@ -43,7 +47,14 @@ impl Demo {
 
     /// The build that developers have anyway, where speed does not matter.
     pub async fn start_debug(options: &[&str]) -> Result<Self> {
-        Self::start_as(built(&[]), None, options).await
+        Self::start_as(built(DEBUG), None, options).await
+    }
+
+    /// Its world in a PostgreSQL.
+    pub async fn start_on(database_url: &str, profile: &[&str], options: &[&str]) -> Result<Self> {
+        let mut command = built(profile);
+        command.env("TD_DATABASE__URL", database_url);
+        Self::start_as(command, None, options).await
     }
 
     /// On a folder that stays.
@@ -56,7 +67,21 @@ impl Demo {
         Self::start_as(Command::new(binary), Some(data), options).await
     }
 
-    async fn start_as(mut command: Command, data: Option<&Path>, options: &[&str]) -> Result<Self> {
+    /// As [`Demo::start_binary`], with the cache that a server has.
+    pub async fn start_caching(binary: &Path, data: &Path, options: &[&str]) -> Result<Self> {
+        Self::start_with(Command::new(binary), Some(data), options, true).await
+    }
+
+    async fn start_as(command: Command, data: Option<&Path>, options: &[&str]) -> Result<Self> {
+        Self::start_with(command, data, options, false).await
+    }
+
+    async fn start_with(
+        mut command: Command,
+        data: Option<&Path>,
+        options: &[&str],
+        caching: bool,
+    ) -> Result<Self> {
         let own = match data {
             Some(_) => None,
             None => Some(tempfile::Builder::new().prefix("td-demo-").tempdir()?),
@@ -68,6 +93,8 @@ impl Demo {
             .arg(&data)
             .args(options)
             // Thousands of requests a minute are what is wanted here.
+            // What is measured is drawn, unless the cache is what is measured.
+            .env("TD_CACHE__TTL_SECONDS", if caching { "10" } else { "0" })
             .env("TD_LIMITS__REQUESTS_PER_MINUTE", "4000000000")
             .env("TD_LIMITS__API_PER_MINUTE", "4000000000")
             .env("TD_LIMITS__INGEST_PER_SECOND", "1000000")

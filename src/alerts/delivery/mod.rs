@@ -16,8 +16,8 @@ use store::Waiting;
 use crate::app::App;
 use crate::db::Result;
 use crate::ids::{ChannelId, GuildId};
-use crate::live::Event;
 use crate::time::{Ms, SECOND};
+use crate::tracking::change;
 
 const EVERY: Duration = Duration::from_secs(1);
 /// Messages that are taken at once.
@@ -100,7 +100,7 @@ async fn deliver(app: &App, discord: &Discord, resting: &mut Resting) -> Result<
     for waiting in &all {
         let (channel, outcome) = send(app, discord, waiting, resting).await;
         if store::finish(&app.db, waiting.id, turn, channel, outcome, app.clock.now()).await? {
-            app.live.publish(waiting.guild_id, Event::Tracked);
+            change::note(app, waiting.guild_id).await?;
         }
     }
     Ok(all.len())

@@ -12,7 +12,7 @@ pub struct Known {
 
 /// The guild for this user: `None` when it does not exist for them.
 pub async fn find(db: &Db, user: UserId, guild: GuildId) -> Result<Option<Membership>> {
-    db.q("SELECT g.id AS guild_id, g.name, g.icon_url, m.role, g.bot_seen_at
+    db.q("SELECT g.id AS guild_id, g.name, g.icon_url, m.role, g.version, g.bot_seen_at
           FROM guild_members m JOIN guilds g ON g.id = m.guild_id
           WHERE m.user_id = $1 AND m.guild_id = $2")
         .bind(user)
@@ -23,7 +23,7 @@ pub async fn find(db: &Db, user: UserId, guild: GuildId) -> Result<Option<Member
 
 /// The guilds of this user, by name.
 pub async fn list(db: &Db, user: UserId) -> Result<Vec<Membership>> {
-    db.q("SELECT g.id AS guild_id, g.name, g.icon_url, m.role, g.bot_seen_at
+    db.q("SELECT g.id AS guild_id, g.name, g.icon_url, m.role, g.version, g.bot_seen_at
           FROM guild_members m JOIN guilds g ON g.id = m.guild_id
           WHERE m.user_id = $1 ORDER BY g.name, g.id")
         .bind(user)
@@ -35,11 +35,12 @@ pub async fn list(db: &Db, user: UserId) -> Result<Vec<Membership>> {
 pub struct Served {
     pub name: String,
     pub icon_url: Option<String>,
+    pub version: i64,
 }
 
 /// A guild that the bot serves, whoever asks.
 pub async fn served(db: &Db, guild: GuildId) -> Result<Option<Served>> {
-    db.q("SELECT name, icon_url FROM guilds WHERE id = $1").bind(guild).opt().await
+    db.q("SELECT name, icon_url, version FROM guilds WHERE id = $1").bind(guild).opt().await
 }
 
 pub async fn roles(mut tx: impl Exec, user: UserId) -> Result<Vec<Known>> {

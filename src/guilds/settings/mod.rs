@@ -14,6 +14,7 @@ use crate::audit::{Acting, Target};
 use crate::db::Lock;
 use crate::http::{Access, Error, Routes};
 use crate::ids::{ChannelId, GuildId};
+use crate::tracking::change;
 use crate::web::NavItem;
 
 pub use rules::{NEAR_MISS_PERCENT, Wanted};
@@ -73,6 +74,6 @@ async fn change(
     if changed {
         store::save(&mut tx, guild, &after, acting.now).await?;
     }
-    tx.commit().await?;
+    change::commit(app, tx, guild).await?;
     Ok((after, changed))
 }

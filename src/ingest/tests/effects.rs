@@ -41,7 +41,7 @@ async fn a_heartbeat_makes_the_listed_guilds_online_until_the_clock_moves_on() {
         site.track(&[]).await;
         let (db, now) = (&site.app.db, || site.app.clock.now());
         assert_eq!(status::of_guild(db, guild(GUILD), now()).await.unwrap().status, Level::Unknown);
-        let (mut events, _) = site.app.live.subscribe(guild(GUILD));
+        let mut events = site.app.live.subscribe(guild(GUILD), 0).events;
         let body = json!({"version": "1.4.2", "shard_count": 1, "latency_ms": 42, "memory_mb": 128,
                           "uptime_seconds": 3600, "guild_ids": [GUILD, "999999999999999999"]});
         let reply = site.send(&bot(), Method::POST, "/api/v1/ingest/heartbeat", &body).await;
@@ -70,7 +70,7 @@ async fn metrics_become_gains_and_unknown_things_are_named_and_not_stored() {
     for site in sites().await {
         site.track(&["Anna"]).await;
         let key = key(Some(GUILD), &["ingest:write"]);
-        let (mut events, _) = site.app.live.subscribe(guild(GUILD));
+        let mut events = site.app.live.subscribe(guild(GUILD), 0).events;
         let body =
             json!({"posts": [post("1", "ANNA"), post("2", "anna"), post("3", "ben"), post("4", "Ben")]});
         let reply = site.post(&key, "posts", &body).await;

@@ -8,9 +8,8 @@ use crate::audit::{Acting, Changes, Target, record_all};
 use crate::db::{Lock, Tx, is_unique_violation};
 use crate::http::{Code, Error};
 use crate::ids::{GuildId, ImportId};
-use crate::live::Event;
 use crate::tracking::accounts::changes::many;
-use crate::tracking::{brands, groups};
+use crate::tracking::{brands, change, groups};
 
 /// Accounts that are taken back at once.
 const PART: usize = 1_000;
@@ -179,7 +178,5 @@ pub async fn start(app: &App, tx: Tx) -> Result<(), Error> {
 
 /// Commits an undo, and tells the open pages.
 pub async fn undone(app: &App, tx: Tx, guild: GuildId) -> Result<(), Error> {
-    app.db.commit_large(tx).await?;
-    app.live.publish(guild, Event::Tracked);
-    Ok(())
+    change::commit_large(app, tx, guild).await
 }

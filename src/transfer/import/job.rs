@@ -22,9 +22,8 @@ use crate::db::{Exec, Lock, Tx};
 use crate::http::{Code, Error};
 use crate::live::Event;
 use crate::time::{Ms, SECOND};
+use crate::tracking::change;
 
-/// A run takes a few seconds at most. Another instance waits that long for one that is silent.
-const LEASE: i64 = 60 * SECOND;
 /// Jobs of an instance that is gone are found by looking.
 const LOOK: Duration = Duration::from_secs(5);
 
@@ -32,9 +31,10 @@ const LOOK: Duration = Duration::from_secs(5);
 pub async fn work(app: App) {
     // A process has its file of SQLite for itself: whatever runs there was cut off.
     let mut over = app.db.is_sqlite().then_some(Ms(i64::MAX));
+    let lease = app.config.import.lease_seconds * SECOND;
     loop {
         let now = app.clock.now();
-        match store::claim(&app.db, over.unwrap_or(now), now.plus(LEASE)).await {
+        match store::claim(&app.db, over.unwrap_or(now), now.plus(lease)).await {
             Ok(Some(job)) => {
                 run(&app, &job).await;
                 continue;
@@ -106,7 +106,7 @@ async fn attempt(app: &App, job: &Job, run: &Run) -> Result<(), Stopped> {
     }
     let applied = apply::apply(&mut tx, &acting, &judged.plan, &known, run).await?;
     if finish(&mut tx, &acting, job, &applied).await? {
-        app.db.commit_large(tx).await?;
+        change::commit_large(app, tx, job.guild_id).await?;
     }
     Ok(())
 }
@@ -170,7 +170,7 @@ async fn fail(app: &App, job: &Job, why: &str, judged: Option<Judged>) -> Result
     let target = target(&mut tx, job).await?;
     let changes = Changes::new().field("reason", None, Some(why));
     acting.changed(&mut tx, "import.failed", target, changes).await?;
-    Ok(tx.commit().await?)
+    change::commit(app, tx, job.guild_id).await
 }
 
 async fn target(tx: &mut Tx, job: &Job) -> Result<Target, Error> {

@@ -83,13 +83,17 @@ impl TestApp {
 
     /// Another instance on the same database, with the same clock and the same Discord.
     pub async fn instance(&self) -> TestApp {
+        self.instance_with(Options::default()).await
+    }
+
+    pub async fn instance_with(&self, options: Options) -> TestApp {
         // One process serves one file of SQLite: there the two share its handle.
         let db = match self.app.db.is_sqlite() {
             true => self.app.db.clone(),
             false => Db::open(&self.db_url).await.expect("a database"),
         };
         let (url, clock, discord) = (self.db_url.clone(), self.clock.clone(), self.discord.clone());
-        TestApp::start(db, url, clock, discord, Some(&self.base), Options::default()).await
+        TestApp::start(db, url, clock, discord, Some(&self.base), options).await
     }
 
     async fn start(
@@ -112,6 +116,7 @@ impl TestApp {
             // One machine asks more than a person does; tests of limits set their own.
             ("limits.requests_per_minute", "1000000".into()),
             ("limits.api_per_minute", "1000000".into()),
+            ("limits.requests_at_once", "1000".into()),
             ("limits.ingest_per_second", "1000000".into()),
             ("limits.logins_per_minute", "1000000".into()),
             ("limits.csp_reports_per_minute", "1000000".into()),

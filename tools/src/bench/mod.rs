@@ -3,10 +3,12 @@
 mod accounts;
 mod bare;
 mod bare_row;
+mod cluster;
 mod depth;
 mod floor;
 mod ingest;
 mod load;
+mod overload;
 mod start;
 mod table;
 mod thresholds;
@@ -33,6 +35,11 @@ pub struct Args {
     /// A folder for the large demo, made there unless it is there
     #[arg(long)]
     large: Option<PathBuf>,
+    /// How long more than can be answered is asked for
+    #[arg(long, default_value_t = 60)]
+    seconds: u64,
+    #[command(flatten)]
+    database: cluster::Database,
     #[command(flatten)]
     browser: visible::Browser,
 }
@@ -53,6 +60,10 @@ enum Which {
     Transfer,
     /// Starting on the large database, and memory
     Start,
+    /// One, two and three instances on one PostgreSQL
+    Cluster,
+    /// Five times what can be answered
+    Overload,
 }
 
 pub async fn run(args: Args) -> Result<()> {
@@ -65,7 +76,13 @@ pub async fn run(args: Args) -> Result<()> {
     if wants(Which::Transfer) {
         lines.extend(transfer::measure(&args.guild).await?);
     }
-    if !matches!(args.which, Some(Which::Ingest | Which::Transfer)) {
+    if wants(Which::Cluster) {
+        lines.extend(cluster::measure(&args.database, &args.guild).await?);
+    }
+    if wants(Which::Overload) {
+        lines.extend(overload::measure(&args.guild, args.seconds).await?);
+    }
+    if !matches!(args.which, Some(Which::Ingest | Which::Transfer | Which::Cluster | Which::Overload)) {
         lines.extend(with_large(&args, wants).await?);
     }
     table::print(&lines);
@@ -91,6 +108,11 @@ async fn with_large(args: &Args, wants: impl Fn(Which) -> bool) -> Result<Vec<Li
         lines.extend(accounts::measure(&demo, &args.guild).await?);
         let memory = demo.memory()?;
         lines.push(Line::new("memory after that load", format!("{memory:.1} MB"), "", true));
+        demo.stop().await?;
+        demo = Demo::start_caching(&binary, data, &options).await?;
+        lines.push(accounts::measure_kept(&demo, &args.guild).await?);
+        demo.stop().await?;
+        demo = Demo::start_binary(&binary, data, &options).await?;
     }
     if wants(Which::Depth) {
         lines.extend(depth::measure(&demo, &args.guild).await?);
