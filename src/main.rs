@@ -5,10 +5,6 @@ use std::process::ExitCode;
 use clap::Parser;
 use tracking_dashboard::cli::Cli;
 
-/// Gives memory back after what takes much of it for a moment: imports, exports, long pages.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     Cli::parse().run()
 }
