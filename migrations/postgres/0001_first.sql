@@ -130,7 +130,7 @@ CREATE INDEX audit_by_guild ON audit_log (guild_id, at, id);
 CREATE INDEX audit_by_actor ON audit_log (guild_id, actor_id, at, id);
 CREATE INDEX audit_by_action ON audit_log (guild_id, action, at, id);
 CREATE INDEX audit_by_both ON audit_log (guild_id, actor_id, action, at, id);
-CREATE INDEX audit_by_user ON audit_log (user_id, id);
+CREATE INDEX audit_by_user ON audit_log (user_id, id) WHERE user_id IS NOT NULL;
 
 -- The bot as a whole: one row.
 CREATE TABLE bot_status (

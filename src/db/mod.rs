@@ -3,6 +3,7 @@
 
 mod batch;
 mod connect;
+mod large;
 mod lock;
 mod migrate;
 mod query;

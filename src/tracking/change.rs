@@ -28,14 +28,26 @@ pub async fn commit(app: &App, tx: Tx, guild: GuildId) -> Result<(), Error> {
     Ok(commit_version(app, tx, guild).await?)
 }
 
+/// As [`commit`], for what wrote very much.
+pub async fn commit_large(app: &App, mut tx: Tx, guild: GuildId) -> Result<(), Error> {
+    let version = guilds::store::raise_version(&mut tx, guild).await?;
+    app.db.commit_large(tx).await?;
+    tell(app, guild, version);
+    Ok(())
+}
+
 async fn commit_version(app: &App, mut tx: Tx, guild: GuildId) -> db::Result<()> {
     // Last, so that nothing else waits behind the guild's row.
     let version = guilds::store::raise_version(&mut tx, guild).await?;
     tx.commit().await?;
+    tell(app, guild, version);
+    Ok(())
+}
+
+fn tell(app: &App, guild: GuildId, version: Option<i64>) {
     if let Some(version) = version {
         app.live.changed(guild, version);
     }
-    Ok(())
 }
 
 /// As [`commit`], for a change that was made already.

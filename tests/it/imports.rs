@@ -3,7 +3,9 @@
 mod files;
 mod identity;
 mod jobs;
+mod kept;
 mod live;
+mod places;
 mod preview;
 mod undo;
 

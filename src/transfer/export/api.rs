@@ -15,10 +15,10 @@ use crate::app::App;
 use crate::audit::{Acting, Changes, Target};
 use crate::guilds::{Admin, GuildScope};
 use crate::http::{Error, Operation, Params, RequestId, attachment, render};
-use crate::ids::{BrandId, GroupId};
-use crate::tracking::Platform;
+use crate::ids::{BrandId, GroupId, GuildId};
 use crate::tracking::accounts::Status;
 use crate::tracking::accounts::list::{self, AccountFilter};
+use crate::tracking::{Platform, brands, groups};
 use crate::web::text;
 
 /// Rows that are shown before an export starts.
@@ -56,8 +56,26 @@ pub async fn export(
     params.finish()?;
     let made = make(&app, guild, &filter, format).await?;
     record(&app, &scope.acting(&app, &request_id), &filter, format, &made).await?;
-    let name = format!("accounts_{guild}_{}.{}", app.clock.now().day(), format.as_str());
+    let name = name(&app, guild, &filter, format).await?;
     Ok(attachment::whole(&name, format.content_type(), made.file, made.bytes, made.slot))
+}
+
+/// The guild, what was chosen of it, and the day.
+async fn name(app: &App, guild: GuildId, filter: &AccountFilter, format: Format) -> Result<String, Error> {
+    let mut parts = vec!["accounts".to_owned(), guild.to_string()];
+    if let Some(id) = filter.brand_id {
+        parts.extend(brands::store::find(&app.db, guild, id).await?.map(|brand| brand.slug));
+    }
+    if let Some(id) = filter.group_id {
+        parts.extend(groups::store::find(&app.db, guild, id).await?.map(|group| group.slug));
+    }
+    parts.extend(filter.platform.map(|platform| platform.as_str().to_owned()));
+    parts.extend(filter.status.map(|status| status.as_str().to_owned()));
+    parts.push(app.clock.now().day().to_string());
+    // Other letters would need a header of their own.
+    let plain = |part: String| part.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let parts = parts.into_iter().map(plain).filter(|part: &String| part.chars().any(|c| c != '-'));
+    Ok(format!("{}.{}", parts.collect::<Vec<_>>().join("_"), format.as_str()))
 }
 
 /// Much is read at once: who took it stays known.

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::http::{Code, Error};
 use crate::ids::GuildId;
 use crate::slots::{Slot, Slots};
-use crate::tracking::accounts::list::AccountFilter;
+use crate::tracking::accounts::list::{self, AccountFilter};
 use crate::web::text;
 
 /// Made at a time: each keeps a reader of the database busy.
@@ -52,6 +52,11 @@ pub struct Made {
 }
 
 pub async fn make(app: &App, guild: GuildId, filter: &AccountFilter, format: Format) -> Result<Made, Error> {
+    let most = most_rows(app, format);
+    // Before all of them are written.
+    if most < i64::MAX && list::count(&app.db, guild, filter).await? > most {
+        return Err(too_many_rows(most));
+    }
     let slot = app.exports.slots.take(guild).ok_or_else(too_many_open)?;
     let turn = tokio::time::timeout(PATIENCE, app.exports.turns.acquire()).await;
     let _turn = turn.map_err(Error::unavailable)?.map_err(Error::internal)?;

@@ -9,8 +9,7 @@ use crate::db::{Lock, Tx, is_unique_violation};
 use crate::http::{Code, Error};
 use crate::ids::{GuildId, ImportId};
 use crate::tracking::accounts::changes::many;
-use crate::tracking::change;
-use crate::tracking::{brands, groups};
+use crate::tracking::{brands, change, groups};
 
 /// Accounts that are taken back at once.
 const PART: usize = 1_000;
@@ -93,9 +92,8 @@ pub async fn undo(tx: &mut Tx, acting: &Acting, id: ImportId) -> Result<Undone, 
     }
     let back = store::file(&mut *tx, acting.guild_id, id, Kind::Undo).await?.ok_or(Code::NotFound)?;
     let back: Back = serde_json::from_slice(&back).map_err(Error::internal)?;
-    let undone = take_back(tx, acting, &back).await?;
+    let undone = take_back(tx, acting, id, &back).await?;
     store::undo(tx, acting.guild_id, id, &undone).await?;
-    store::drop_file(tx, id, Kind::Undo).await?;
     let changes = Changes::new()
         .field("removed", 0, undone.removed)
         .field("restored", 0, undone.restored)
@@ -105,7 +103,7 @@ pub async fn undo(tx: &mut Tx, acting: &Acting, id: ImportId) -> Result<Undone, 
     Ok(undone)
 }
 
-async fn take_back(tx: &mut Tx, acting: &Acting, back: &Back) -> Result<Undone, Error> {
+async fn take_back(tx: &mut Tx, acting: &Acting, id: ImportId, back: &Back) -> Result<Undone, Error> {
     let mut undone = Undone::default();
     let added = back.added.chunks(PART).map(|part| (part, &[][..]));
     for (added, rewritten) in added.chain(back.rewritten.chunks(PART).map(|part| (&[][..], part))) {
@@ -114,16 +112,52 @@ async fn take_back(tx: &mut Tx, acting: &Acting, back: &Back) -> Result<Undone, 
         undone.restored += part.restored;
         undone.kept.extend(part.kept.into_iter().map(|(id, name)| Kept { id, name }));
     }
+    clear_away(tx, acting, id, back, &mut undone).await?;
+    Ok(undone)
+}
+
+/// Deletes the brands and groups that it made and nobody uses. One that others use stays, and goes when those
+/// were an import, too, that is taken back.
+async fn clear_away(
+    tx: &mut Tx,
+    acting: &Acting,
+    id: ImportId,
+    back: &Back,
+    undone: &mut Undone,
+) -> Result<(), Error> {
     let (guild, now, by) = (acting.guild_id, acting.now, acting.actor.name.as_str());
-    let groups = groups::store::delete_empty(tx, guild, &back.groups, now, by).await?;
+    let mut rest = Back { groups: back.groups.clone(), brands: back.brands.clone(), ..Back::default() };
+    for left in store::left_by_undone(tx, guild).await? {
+        let left: Back = serde_json::from_slice(&left).map_err(Error::internal)?;
+        rest.groups.extend(left.groups);
+        rest.brands.extend(left.brands);
+    }
+    let groups = groups::store::delete_empty(tx, guild, &rest.groups, now, by).await?;
     let told =
         groups.iter().map(|(id, label)| acting.entry("group.deleted", Target::new("group", id, label), None));
     record_all(tx, told.collect()).await?;
-    let brands = brands::store::delete_empty(tx, guild, &back.brands, now, by).await?;
+    let brands = brands::store::delete_empty(tx, guild, &rest.brands, now, by).await?;
     let told =
         brands.iter().map(|(id, label)| acting.entry("brand.deleted", Target::new("brand", id, label), None));
     record_all(tx, told.collect()).await?;
-    Ok(undone)
+    (undone.removed_groups, undone.removed_brands) = (groups.len(), brands.len());
+    let mut there = groups::store::all(&mut &mut *tx, guild).await?;
+    there.retain(|(group, ..)| rest.groups.contains(group));
+    rest.groups = there.iter().map(|(group, ..)| *group).collect();
+    let own = there.into_iter().filter(|(group, ..)| back.groups.contains(group));
+    undone.kept_groups = own.map(|(_, _, label, _)| label).collect();
+    let mut there = brands::store::all(&mut &mut *tx, guild).await?;
+    there.retain(|(brand, ..)| rest.brands.contains(brand));
+    rest.brands = there.iter().map(|(brand, ..)| *brand).collect();
+    let own = there.into_iter().filter(|(brand, ..)| back.brands.contains(brand));
+    undone.kept_brands = own.map(|(_, label, _)| label).collect();
+    // What is left goes on with this one.
+    store::drop_left_by_undone(tx, guild).await?;
+    if rest.groups.is_empty() && rest.brands.is_empty() {
+        return Ok(store::drop_file(tx, id, Kind::Undo).await?);
+    }
+    let rest = serde_json::to_vec(&rest).map_err(Error::internal)?;
+    Ok(store::put_file(tx, id, Kind::Undo, rest).await?)
 }
 
 async fn found(tx: &mut Tx, acting: &Acting, id: ImportId) -> Result<Import, Error> {
@@ -144,5 +178,5 @@ pub async fn start(app: &App, tx: Tx) -> Result<(), Error> {
 
 /// Commits an undo, and tells the open pages.
 pub async fn undone(app: &App, tx: Tx, guild: GuildId) -> Result<(), Error> {
-    change::commit(app, tx, guild).await
+    change::commit_large(app, tx, guild).await
 }

@@ -13,11 +13,12 @@ use super::judge::{self, Judged};
 use super::preview;
 use super::progress::Run;
 use super::rights;
+use super::rules::Known;
 use super::store::{self, End, Job, Kind};
 use super::view::{Details, PREVIEW_KEPT, State, UNDO_KEPT};
 use crate::app::App;
 use crate::audit::{Acting, Actor, Changes, Target};
-use crate::db::{Lock, Tx};
+use crate::db::{Exec, Lock, Tx};
 use crate::http::{Code, Error};
 use crate::live::Event;
 use crate::time::{Ms, SECOND};
@@ -83,26 +84,53 @@ async fn attempt(app: &App, job: &Job, run: &Run) -> Result<(), Stopped> {
     }
     let content = store::file(&app.db, job.guild_id, job.id, Kind::Upload).await?;
     let content = content.ok_or_else(|| Error::because(Code::Conflict, "The file is not kept any more."))?;
-    let ((), read) = preview::read(app, Arc::new(content), columns(app, job).await?, ()).await?;
+    let file = File { content: Arc::new(content), columns: columns(app, job).await? };
+    // Before SQLite's writer is taken: everybody else waits for that.
+    let (mut known, mut judged) = file.judge(app, job, &mut &app.db).await?;
+    if judged.counts.invalid > 0 {
+        return Ok(fail(app, job, &no_longer_fits(&judged), Some(judged)).await?);
+    }
     let mut tx = app.db.begin().await?;
     tx.lock(Lock::Guild(job.guild_id)).await?;
     if !store::is_mine(&mut tx, job).await? {
         return Err(Stopped::Cancelled);
     }
-    let known = judge::known(&mut &mut tx, job.guild_id, &read.lines).await?;
-    let judged = preview::held(read, known.clone(), job.create_missing, ()).await?;
+    let lines = judged.plan.rows.iter().map(|row| &row.line);
+    if judge::known(&mut &mut tx, job.guild_id, lines).await? != *known {
+        // Somebody was faster. Now nobody can be.
+        (known, judged) = file.judge(app, job, &mut &mut tx).await?;
+    }
     if judged.counts.invalid > 0 {
         drop(tx);
-        let rows = judged.counts.invalid;
-        let are = if rows == 1 { "row does" } else { "rows do" };
-        let why = format!("{rows} {are} not fit what the server has by now. Nothing was changed.");
-        return Ok(fail(app, job, &why, Some(judged)).await?);
+        return Ok(fail(app, job, &no_longer_fits(&judged), Some(judged)).await?);
     }
     let applied = apply::apply(&mut tx, &acting, &judged.plan, &known, run).await?;
     if finish(&mut tx, &acting, job, &applied).await? {
-        change::commit(app, tx, job.guild_id).await?;
+        change::commit_large(app, tx, job.guild_id).await?;
     }
     Ok(())
+}
+
+/// What a job reads.
+struct File {
+    content: Arc<Vec<u8>>,
+    columns: Chosen,
+}
+
+impl File {
+    /// Holds it against what the guild has by now.
+    async fn judge(&self, app: &App, job: &Job, db: &mut impl Exec) -> Result<(Arc<Known>, Judged), Error> {
+        let ((), read) = preview::read(app, self.content.clone(), self.columns.clone(), ()).await?;
+        let known = Arc::new(judge::known(db, job.guild_id, &read.lines).await?);
+        let judged = preview::held(read, known.clone(), job.create_missing, ()).await?;
+        Ok((known, judged))
+    }
+}
+
+fn no_longer_fits(judged: &Judged) -> String {
+    let rows = judged.counts.invalid;
+    let are = if rows == 1 { "row does" } else { "rows do" };
+    format!("{rows} {are} not fit what the server has by now. Nothing was changed.")
 }
 
 /// The columns as the preview took them.
@@ -114,8 +142,7 @@ async fn columns(app: &App, job: &Job) -> Result<Chosen, Error> {
 
 /// Writes the end with the effect; false when the run was cancelled or overtaken, and must not commit.
 async fn finish(tx: &mut Tx, acting: &Acting, job: &Job, applied: &Applied) -> Result<bool, Error> {
-    let number = |count| i64::try_from(count).unwrap_or(i64::MAX);
-    let (created, updated) = (number(applied.created), number(applied.updated));
+    let (created, updated) = (judge::number(applied.created), judge::number(applied.updated));
     let end = End { state: State::Completed, created, updated, failure: None, at: acting.now };
     let back = serde_json::to_vec(&applied.back).map_err(Error::internal)?;
     store::put_file(tx, job.id, Kind::Undo, back).await?;

@@ -44,7 +44,11 @@ pub fn read(content: &[u8], chosen: &Chosen, max_rows: usize) -> Result<Read, Un
 }
 
 /// What the guild has of what these lines name.
-pub async fn known(db: &mut impl Exec, guild: GuildId, lines: &[Line]) -> Result<Known> {
+pub async fn known<'l>(
+    db: &mut impl Exec,
+    guild: GuildId,
+    lines: impl IntoIterator<Item = &'l Line>,
+) -> Result<Known> {
     let brands = brands::store::all(db, guild).await?;
     let brands: HashMap<_, _> = brands.into_iter().map(|(id, label, folded)| (folded, (id, label))).collect();
     let labels: HashMap<_, _> = brands.values().cloned().collect();
@@ -54,7 +58,8 @@ pub async fn known(db: &mut impl Exec, guild: GuildId, lines: &[Line]) -> Result
         places.insert(id, (brand_label, label.clone()));
         groups.insert((brand, folded), KnownGroup { id, label });
     }
-    let names: Vec<_> = lines.iter().map(|line| (line.platform, line.username_folded.clone())).collect();
+    let names = lines.into_iter().map(|line| (line.platform, line.username_folded.clone()));
+    let names: Vec<_> = names.collect();
     let mut accounts = HashMap::new();
     for account in many::named(db, guild, &names).await? {
         let (brand_label, group_label) = places.get(&account.group_id).cloned().unwrap_or_default();
@@ -111,7 +116,7 @@ pub fn judge(read: Read, known: &Known, create_missing: bool) -> Result<Judged, 
     })
 }
 
-fn number(count: usize) -> i64 {
+pub(super) fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 

@@ -201,7 +201,7 @@ pub(super) async fn judged(
     let turn = READING.acquire().await.map_err(Error::internal)?;
     let (turn, read) = read(app, content, columns, turn).await?;
     let known = judge::known(&mut &app.db, guild, &read.lines).await?;
-    held(read, known, create_missing, turn).await
+    held(read, Arc::new(known), create_missing, turn).await
 }
 
 /// Reads a file away from the threads that serve. `turn` is held for as long as it takes, also when the request
@@ -220,7 +220,7 @@ pub(super) async fn read<T: Send + 'static>(
 
 pub(super) async fn held<T: Send + 'static>(
     read: Read,
-    known: Known,
+    known: Arc<Known>,
     create_missing: bool,
     turn: T,
 ) -> Result<Judged, Error> {

@@ -173,6 +173,12 @@ pub struct Undone {
     pub restored: usize,
     /// Accounts that somebody has changed since: they stay.
     pub kept: Vec<Kept>,
+    /// Groups and brands that are deleted, since no import made them but those taken back.
+    pub removed_groups: usize,
+    pub removed_brands: usize,
+    /// Groups and brands that the import made, and that others use by now: they stay.
+    pub kept_groups: Vec<String>,
+    pub kept_brands: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

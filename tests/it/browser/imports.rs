@@ -128,6 +128,9 @@ async fn a_confirmed_import_is_followed_to_its_end_in_every_tab_and_taken_back()
         press(&browser, "Undo import").await;
         click(&browser, "#undo-import .btn-error").await;
         shows(&browser, "#result", "1,500 accounts deleted").await;
+        shows(&browser, "#result", "1 group and 1 brand deleted").await;
+        browser.goto(&format!("/guilds/{FIRST}/brands?q=New")).await;
+        shows(&browser, "main", "No brand or group").await;
         browser.goto(&format!("/guilds/{FIRST}/data")).await;
         shows(&browser, "#history", "Undone").await;
         assert_eq!(browser.complaints().await, Vec::<String>::new());

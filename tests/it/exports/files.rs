@@ -59,6 +59,11 @@ async fn a_file_holds_the_accounts_that_match_and_is_sent_with_its_length() {
         let found = admin.get(&format!("/api/v1/guilds/{FIRST}/accounts")).await.ok().json();
         let brand = found["items"][2]["brand"]["id"].as_str().unwrap().to_owned();
         let group = found["items"][0]["group"]["id"].as_str().unwrap().to_owned();
+        let chosen = admin.get(&api(&format!("?group_id={group}&platform=tiktok&format=json"))).await.ok();
+        assert_eq!(
+            chosen.header("content-disposition"),
+            format!("attachment; filename=\"accounts_{FIRST}_launch_tiktok_2026-11-16.json\"")
+        );
         let names = async |query: String| {
             let answer = admin.get(&api(&format!("?format=json&{query}"))).await.ok();
             assert_eq!(answer.header("content-type"), "application/json");
@@ -154,6 +159,33 @@ async fn a_spreadsheet_takes_so_many_rows_and_other_files_more() {
         assert_eq!(sheet(&app, &format!("&brand_id={acme}")).await.len(), 3);
         assert_eq!(admin.get(&api("?format=csv")).await.ok().body.lines().count(), 4);
     }
+}
+
+/// `TD_TEST_ROWS` asks for more, up to 100,000.
+const ROWS: usize = 10_000;
+
+#[tokio::test]
+async fn a_full_spreadsheet_opens_with_every_row_and_takes_no_more() {
+    let most = crate::support::variable("TD_TEST_ROWS").and_then(|text| text.parse().ok()).unwrap_or(ROWS);
+    let text: &'static str = most.to_string().leak();
+    let variables = vec![("TD_EXPORT__XLSX_ROWS", text), ("TD_LIMITS__REQUEST_SECONDS", "300")];
+    let app = TestApp::sqlite_with(Options { variables, ..Options::default() }).await;
+    app.tracks(FIRST, "Acme", "Launch", &["a000000"]).await;
+    let many = format!(
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {most} - 1)
+         INSERT INTO accounts (id, guild_id, group_id, platform, username, username_folded, display_name, search,
+                               status, followers, created_at)
+         SELECT randomblob(16), guild_id, group_id, 'x', printf('a%06d', n), printf('a%06d', n), 'Creator ' || n, 'a',
+                status, n, created_at FROM numbers, accounts WHERE username = 'a000000'"
+    );
+    app.db.script(many).await.unwrap();
+    let rows = sheet(&app, "").await;
+    assert_eq!(rows.len(), most + 1);
+    for (number, row) in rows.iter().skip(1).enumerate().skip(1) {
+        assert_eq!((&row[1], &row[6]), (&Data::String(format!("a{number:06}")), &Data::Float(number as f64)));
+    }
+    app.tracks(FIRST, "Beta", "Second", &["one_more"]).await;
+    assert_eq!(app.admin().await.get(&api("?format=xlsx")).await.told(), (422, "validation_failed".into()));
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Who reads slowly holds a file and nothing of the database.
 
+use std::time::Duration;
+
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tracking_dashboard::time::Clock;
@@ -86,6 +88,76 @@ async fn a_slow_client_keeps_nobody_from_writing_and_gets_the_state_it_asked_for
     }
 }
 
+/// Memory of this process, where server and client run, in MiB.
+fn memory() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches("kB").trim().parse::<usize>().unwrap() / 1_024
+}
+
+/// Reads 100 KB a second for so many parts of it; after each, the list is asked for and something is written.
+async fn drip(app: &TestApp, admin: &Actor, stream: &mut TcpStream, seconds: usize) -> usize {
+    let mut ticks = tokio::time::interval(Duration::from_millis(100));
+    let (mut part, mut bytes) = ([0; 10_000], 0);
+    for tick in 0..10 * seconds {
+        ticks.tick().await;
+        match stream.read(&mut part).await.unwrap() {
+            0 => break,
+            count => bytes += count,
+        }
+        if tick % 10 == 0 {
+            admin.get(&format!("/api/v1/guilds/{FIRST}/accounts?limit=50")).await.ok();
+            app.tracks(FIRST, &format!("Brand {tick}"), "Later", &[]).await;
+        }
+    }
+    bytes
+}
+
+const MOST_MIB: usize = 32;
+
+#[tokio::test]
+async fn at_100_kb_a_second_a_download_holds_no_memory_and_keeps_nobody_waiting() {
+    for app in apps().await {
+        fill(&app).await;
+        let admin = app.admin().await;
+        let before = memory();
+        let (mut stream, length, body) = begin(&app, &admin).await;
+        let mut read = body.len() + drip(&app, &admin, &mut stream, 2).await;
+        assert!(read < length / 2, "the client has not read it yet");
+        let grown = memory().saturating_sub(before);
+        assert!(grown <= MOST_MIB, "{grown} MiB more");
+        let mut rest = Vec::new();
+        read += stream.read_to_end(&mut rest).await.unwrap();
+        assert_eq!(read, length);
+    }
+}
+
+#[tokio::test]
+#[ignore = "70 MB at 100 KB a second are twelve minutes"]
+async fn a_million_rows_at_100_kb_a_second_arrive_and_hold_no_memory() {
+    let app = TestApp::sqlite().await;
+    app.tracks(FIRST, "Acme", "Launch", &["one"]).await;
+    let many = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 999999)
+        INSERT INTO accounts (id, guild_id, group_id, platform, username, username_folded, display_name, search,
+                              status, created_at)
+        SELECT randomblob(16), guild_id, group_id, 'x', 'account.of.' || n, 'account.of.' || n, 'The creator ' || n,
+               'account.of.' || n, status, created_at FROM numbers, accounts WHERE username = 'one'";
+    app.db.script(many.to_owned()).await.unwrap();
+    let admin = app.admin().await;
+    // SQLite's own cache fills up once.
+    begin(&app, &admin).await;
+    let before = memory();
+    let (mut stream, length, body) = begin(&app, &admin).await;
+    let (mut read, mut most) = (body.len(), 0);
+    while read < length {
+        read += drip(&app, &admin, &mut stream, 60).await;
+        most = most.max(memory().saturating_sub(before));
+    }
+    assert_eq!(read, length);
+    assert!(most <= MOST_MIB, "{most} MiB more");
+    eprintln!("{length} bytes; {most} MiB more at most");
+}
+
 #[tokio::test]
 async fn a_server_downloads_so_many_at_a_time_and_others_do_not_wait_for_it() {
     let app = TestApp::sqlite().await;
@@ -103,5 +175,5 @@ async fn a_server_downloads_so_many_at_a_time_and_others_do_not_wait_for_it() {
     admin.get(&format!("/api/v1/guilds/{other}/accounts/export")).await.ok();
     open.pop();
     let again = async || (admin.get(&path).await.status == 200).then_some(());
-    crate::support::eventually("a place is free again", std::time::Duration::from_secs(10), again).await;
+    crate::support::eventually("a place is free again", Duration::from_secs(10), again).await;
 }

@@ -242,6 +242,12 @@ async fn a_form_that_is_none_is_refused() {
             let answer = admin.send(post(kind, body)).await;
             assert_eq!(answer.told(), (told.0, told.1.to_owned()), "{kind}");
         }
+        let rows = parts("a.csv", format!("{HEADER}{ROWS}").as_bytes(), &[]);
+        for kind in
+            ["Multipart/Form-Data; Boundary=edge", "MULTIPART/FORM-DATA;charset=UTF-8;boundary=\"edge\""]
+        {
+            admin.send(post(kind, rows.clone())).await.expect(201);
+        }
         let twice = [&whole[..whole.len() - 10], &whole[..]].concat();
         let answer = admin.send(post("multipart/form-data; boundary=edge", twice)).await;
         assert!(answer.status.is_client_error(), "{}", answer.status);

@@ -80,18 +80,21 @@ async fn a_confirmed_import_does_what_its_preview_said() {
 }
 
 #[tokio::test]
-async fn an_error_in_the_last_row_keeps_every_row_out() {
+async fn an_error_in_the_last_of_50_000_rows_keeps_every_row_out() {
     for app in apps().await {
         app.tracks(FIRST, "Acme", "Launch", &[]).await;
         let admin = app.admin().await;
-        let mut rows: String = (0..2_000).map(|n| format!("tiktok,a{n},Acme,Launch,\n")).collect();
+        let mut rows: String = (1..50_000).map(|n| format!("tiktok,a{n},Acme,Launch,\n")).collect();
         rows.push_str("tiktok,last,Acme,Lunch,\n");
         let import = upload(&admin, &rows).await;
         let error = &import["errors"][0];
         assert_eq!(
             (&error["row"], &error["column"], &error["value"]),
-            (&json!(2_002), &json!("group"), &json!("Lunch"))
+            (&json!(50_001), &json!("group"), &json!("Lunch"))
         );
+        assert_eq!((&import["total_rows"], &import["invalid_rows"]), (&json!(50_000), &json!(1)));
+        let list = admin.get(&format!("{}/{}/errors.csv", api(), id(&import))).await.ok().body;
+        assert_eq!(list.lines().nth(1), Some("50001,group,Lunch,is no group of the brand Acme"));
         assert_eq!(act(&admin, &import, "confirm").await.told(), (422, "import_has_errors".into()));
         assert_eq!(count(&app, ALIVE).await, 0);
     }

@@ -56,6 +56,9 @@ async fn what_it_made_goes_what_it_changed_goes_back_and_what_was_edited_since_s
         assert_eq!(after[..2], [before[0].clone(), row("ben", "Third", "ben")]);
         assert_eq!(after[2..], [before[2].clone(), row("fay", "Fourth", "Fay F.")]);
         assert_eq!((count(&app, BRANDS).await, count(&app, GROUPS).await), (3, 3), "Second is empty again");
+        assert_eq!((&undone["removed_groups"], &undone["removed_brands"]), (&json!(1), &json!(0)));
+        assert_eq!(sorted(&undone["kept_groups"]), ["Fourth", "Third"]);
+        assert_eq!(sorted(&undone["kept_brands"]), ["Beta", "Gamma"]);
 
         assert_eq!(act(&admin, &one, "undo").await.ok().json(), undone, "asked again it says the same");
         let now = admin.get(&format!("{}/{}", super::api(), super::id(&one))).await.ok().json();
@@ -68,6 +71,60 @@ async fn what_it_made_goes_what_it_changed_goes_back_and_what_was_edited_since_s
 async fn group(actor: &Actor, username: &str) -> Value {
     let path = format!("/api/v1/guilds/{FIRST}/accounts?q={username}");
     actor.get(&path).await.ok().json()["items"][0]["group"]["id"].clone()
+}
+
+fn sorted(labels: &Value) -> Vec<&str> {
+    let mut labels: Vec<_> = labels.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    labels.sort_unstable();
+    labels
+}
+
+#[tokio::test]
+async fn what_two_imports_share_goes_with_the_last_of_them_whichever_made_it() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &["mira"]).await;
+        let admin = app.admin().await;
+        let made = async |rows: &str| {
+            let one = send(&admin, format!("{HEADER}{rows}").as_bytes(), &[("create_missing", "true")]).await;
+            let one = one.expect(201).json();
+            act(&admin, &one, "confirm").await.expect(202);
+            ended(&admin, &one).await
+        };
+        let (one, two) =
+            (made("tiktok,ana,New,One,\n").await, made("tiktok,ben,New,One,\nx,cleo,New,Two,\n").await);
+        let three = made("tiktok,dora,New,Two,\n").await;
+        let undone = act(&admin, &one, "undo").await.ok().json();
+        assert_eq!((&undone["removed"], sorted(&undone["kept_groups"])), (&json!(1), vec!["One"]));
+        assert_eq!(sorted(&undone["kept_brands"]), ["New"]);
+        let undone = act(&admin, &two, "undo").await.ok().json();
+        assert_eq!((&undone["removed_groups"], sorted(&undone["kept_groups"])), (&json!(1), vec!["Two"]));
+        assert_eq!((count(&app, BRANDS).await, count(&app, GROUPS).await), (2, 2), "dora is in New, Two");
+        let undone = act(&admin, &three, "undo").await.ok().json();
+        assert_eq!((&undone["removed_groups"], &undone["removed_brands"]), (&json!(1), &json!(1)));
+        assert_eq!((count(&app, BRANDS).await, count(&app, GROUPS).await), (1, 1));
+        let left = "SELECT COUNT(*) FROM import_files WHERE kind = 'undo'";
+        assert_eq!(count(&app, left).await, 0);
+        assert_eq!(there(&app).await.len(), 1, "what no import made stays");
+    }
+}
+
+#[tokio::test]
+async fn a_group_that_people_use_by_now_stays_with_its_brand() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &["mira"]).await;
+        let admin = app.admin().await;
+        let rows = format!("{HEADER}tiktok,ana,New,One,\n");
+        let one = send(&admin, rows.as_bytes(), &[("create_missing", "true")]).await.expect(201).json();
+        act(&admin, &one, "confirm").await.expect(202);
+        ended(&admin, &one).await;
+        edit(&admin, "mira", json!({"group_id": group(&admin, "ana").await})).await;
+        let undone = act(&admin, &one, "undo").await.ok().json();
+        assert_eq!((&undone["removed"], sorted(&undone["kept_groups"])), (&json!(1), vec!["One"]));
+        let page = format!("/guilds/{FIRST}/data/imports/{}", super::id(&one));
+        let page = admin.get(&page).await.ok().body;
+        assert!(page.contains("Group <bdi>One</bdi>") && page.contains("Brand <bdi>New</bdi>"), "{page}");
+        assert_eq!((count(&app, BRANDS).await, count(&app, GROUPS).await), (2, 2));
+    }
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod overload;
 mod start;
 mod table;
 mod thresholds;
+mod transfer;
 mod views;
 mod visible;
 mod weight;
@@ -55,6 +56,8 @@ enum Which {
     Weight,
     /// Signed callbacks of 1,000 snapshots, against the same rows in bare SQLite
     Ingest,
+    /// An import of 50,000 rows and an export of 1,000,000, each against bare SQLite
+    Transfer,
     /// Starting on the large database, and memory
     Start,
     /// One, two and three instances on one PostgreSQL
@@ -70,13 +73,16 @@ pub async fn run(args: Args) -> Result<()> {
         lines.extend(ingest::measure(&args.guild).await?);
         lines.push(thresholds::measure(&args.guild).await?);
     }
+    if wants(Which::Transfer) {
+        lines.extend(transfer::measure(&args.guild).await?);
+    }
     if wants(Which::Cluster) {
         lines.extend(cluster::measure(&args.database, &args.guild).await?);
     }
     if wants(Which::Overload) {
         lines.extend(overload::measure(&args.guild, args.seconds).await?);
     }
-    if !matches!(args.which, Some(Which::Ingest | Which::Cluster | Which::Overload)) {
+    if !matches!(args.which, Some(Which::Ingest | Which::Transfer | Which::Cluster | Which::Overload)) {
         lines.extend(with_large(&args, wants).await?);
     }
     table::print(&lines);

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::href;
+use super::result::places;
 use crate::ids::GuildId;
 use crate::transfer::import::view::Import;
 use crate::web::dialog::Dialog;
@@ -37,13 +38,15 @@ pub fn confirm(guild: GuildId, import: &Import, missing: (usize, usize), csrf: &
     dialog.form(&format!("{here}/confirm"), csrf, body, foot)
 }
 
-pub fn undo(guild: GuildId, import: &Import, csrf: &str, open: bool) -> Markup {
+/// `made`: groups and brands that it created.
+pub fn undo(guild: GuildId, import: &Import, made: (usize, usize), csrf: &str, open: bool) -> Markup {
     let here = href(guild, import.id);
     let dialog = Dialog { id: UNDO, title: "Undo this import?", open, close: &here };
     let body = html! {
         ul class="grid gap-1" {
             li { (text::count(import.created, "account", "accounts")) " that it added " (if import.created == 1 { "is" } else { "are" }) " deleted." }
             li { (text::count(import.updated, "account", "accounts")) " that it changed " (if import.updated == 1 { "is" } else { "are" }) " as before." }
+            @if made != (0, 0) { li { (places(made.0, made.1)) " that it created " (if made.0 + made.1 == 1 { "is" } else { "are" }) " deleted, unless others use them." } }
         }
         p class="mt-3 text-muted" { "What somebody has changed since is kept, and named afterwards." }
     };

@@ -5,6 +5,7 @@ use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::result::places;
 use super::{Changing, Refused, href};
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
@@ -181,5 +182,9 @@ pub async fn undo(
 
 fn words(undone: &Undone) -> String {
     let many = |count: usize| text::count(count as i64, "account", "accounts");
-    format!("Undone: {} deleted, {} as before.", many(undone.removed), many(undone.restored))
+    let accounts = format!("Undone: {} deleted, {} as before.", many(undone.removed), many(undone.restored));
+    match places(undone.removed_groups, undone.removed_brands) {
+        places if places.is_empty() => accounts,
+        places => format!("{accounts} {places} deleted."),
+    }
 }

@@ -10,6 +10,13 @@ use crate::transfer::import::view::{State, Undone};
 use crate::web::panel::panel;
 use crate::web::{text, time};
 
+/// `2 groups and 1 brand`.
+pub fn places(groups: usize, brands: usize) -> String {
+    let groups = (groups > 0).then(|| text::count(groups as i64, "group", "groups"));
+    let brands = (brands > 0).then(|| text::count(brands as i64, "brand", "brands"));
+    [groups, brands].into_iter().flatten().collect::<Vec<_>>().join(" and ")
+}
+
 impl View {
     /// progress.ts follows the stream; without scripts the page is read again.
     pub fn running(&self) -> Markup {
@@ -65,6 +72,14 @@ impl View {
         html! {
             div class="panel-body" {
                 p { (text::count(undone.removed as i64, "account", "accounts")) " deleted, " (text::count(undone.restored as i64, "account", "accounts")) " as before." }
+                @if undone.removed_groups + undone.removed_brands > 0 { p { (places(undone.removed_groups, undone.removed_brands)) " deleted." } }
+                @if !undone.kept_groups.is_empty() || !undone.kept_brands.is_empty() {
+                    p class="mt-3 font-semibold" { "Others use by now, and so it was kept:" }
+                    ul class="mt-1 grid max-h-72 gap-1 overflow-y-auto" tabindex="0" aria-label="Groups and brands that were kept" {
+                        @for label in &undone.kept_groups { li { "Group " bdi { (label) } } }
+                        @for label in &undone.kept_brands { li { "Brand " bdi { (label) } } }
+                    }
+                }
                 @if !undone.kept.is_empty() {
                     p class="mt-3 font-semibold" { (text::count(undone.kept.len() as i64, "account was", "accounts were")) " changed since, and kept:" }
                     ul class="mt-1 grid max-h-72 gap-1 overflow-y-auto" tabindex="0" aria-label="Accounts that were kept" {

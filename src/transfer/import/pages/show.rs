@@ -185,7 +185,7 @@ impl View {
         let missing = (details.missing_brands.len(), details.missing_groups.len());
         html! {
             @if import.state == State::Previewed && self.obstacle().is_none() { (dialogs::confirm(self.guild, import, missing, &self.csrf, open(CONFIRM))) }
-            @if self.admin && import.undo_until.is_some() { (dialogs::undo(self.guild, import, &self.csrf, open(UNDO))) }
+            @if self.admin && import.undo_until.is_some() { (dialogs::undo(self.guild, import, (missing.1, missing.0), &self.csrf, open(UNDO))) }
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::tracking::{Label, Platform};
 use crate::transfer::import::columns::Column;
 
 /// What the guild has of what the rows name.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     /// By their folded labels.
     pub brands: HashMap<String, (BrandId, String)>,
@@ -19,13 +19,13 @@ pub struct Known {
     pub accounts: HashMap<(Platform, String), KnownAccount>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownGroup {
     pub id: GroupId,
     pub label: String,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownAccount {
     pub id: AccountId,
     pub display_name: String,
