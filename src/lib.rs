@@ -31,4 +31,5 @@ pub mod time;
 pub mod tracking;
 pub mod transfer;
 pub mod undo;
+pub mod upkeep;
 pub mod web;
