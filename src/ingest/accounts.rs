@@ -12,10 +12,10 @@ use crate::http::replay::Answer;
 use crate::http::{Operation, Path, Result};
 use crate::ids::GuildId;
 use crate::time::Ms;
-use crate::tracking::change;
 use crate::tracking::Platform;
 use crate::tracking::accounts::Status;
 use crate::tracking::accounts::reports::{self, Report, Reported};
+use crate::tracking::change;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -12,8 +12,8 @@ use crate::http::replay::Answer;
 use crate::http::{Operation, Path, Result};
 use crate::ids::GuildId;
 use crate::time::Ms;
-use crate::tracking::change;
 use crate::tracking::Platform;
+use crate::tracking::change;
 use crate::tracking::posts::{self, Added, NewPost};
 
 #[derive(Deserialize, JsonSchema)]
