@@ -139,6 +139,7 @@ mod tests {
             ("TD_IMPORT__MAX_ROWS", "0", "must be from 1 to 1000000"),
             ("TD_IMPORT__MAX_BYTES", "1", "must be from 1024 to 268435456"),
             ("TD_LOG__FORMAT", "xml", "log.format"),
+            ("TD_API_KEYS__SCOPE_MODE", "off", "api_keys.scope_mode"),
             ("TD_SERVER__LISTN", "127.0.0.1:1", "listn"),
         ] {
             let error = load(&[(variable, value)]).unwrap_err();
