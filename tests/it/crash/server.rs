@@ -92,7 +92,13 @@ impl Folder {
         db.close().await;
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    /// The same operator with this database, as it is.
+    pub fn with_database(&self, file: &std::path::Path, folder: TempDir) -> Folder {
+        let (key, secret, http) = (self.key.clone(), self.secret.clone(), self.http.clone());
+        Folder { url: format!("sqlite://{}", file.display()), key, secret, http, _folder: folder }
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tracking-dashboard"));
         command
             .args(arguments)
