@@ -8,6 +8,7 @@ use axum::middleware::from_fn_with_state;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::cache::Cache;
 use crate::config::Config;
 use crate::crypto::Secrets;
 use crate::db::Db;
@@ -16,6 +17,7 @@ use crate::http::routes::Route;
 use crate::http::{Routes, Uploads, edge};
 use crate::live::Live;
 use crate::time::Clock;
+use crate::valkey::Valkey;
 use crate::{
     alerts, analytics, api_docs, api_keys, audit, auth, bonus, guilds, ingest, ops, sessions, tracking,
     transfer, web,
@@ -35,6 +37,9 @@ pub struct Inner {
     pub discord: auth::Discord,
     pub imports: transfer::import::Jobs,
     pub limits: Limits,
+    pub cache: Cache,
+    /// Shared by the instances, where there is one.
+    pub valkey: Option<Valkey>,
     pub exports: transfer::export::Exports,
     pub uploads: Uploads,
     /// Cancelled first: no new connections.
@@ -59,6 +64,9 @@ impl App {
             discord: auth::Discord::new(&config),
             imports: transfer::import::Jobs::default(),
             limits: Limits::new(&config.limits),
+            cache: Cache::new(&config.cache),
+            // A wrong address was refused with the configuration.
+            valkey: config.cache.url.as_deref().and_then(|url| Valkey::new(url).ok()),
             exports: transfer::export::Exports::default(),
             uploads: Uploads::default(),
             config,

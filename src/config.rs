@@ -19,6 +19,7 @@ pub struct Config {
     pub auth: Auth,
     pub api_keys: ApiKeys,
     pub discord: Discord,
+    pub cache: Cache,
     pub metrics: Metrics,
     pub limits: Limits,
     pub import: Import,
@@ -83,6 +84,15 @@ pub struct Discord {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct Cache {
+    /// `redis://host:6379/0`: the Valkey that instances share. Without it each has its own memory.
+    pub url: Option<String>,
+    /// How long what was drawn is kept; 0: not at all.
+    pub ttl_seconds: u32,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Metrics {
     /// Bearer token for `/metrics`; without one the page does not exist.
     pub token: Option<String>,
@@ -115,6 +125,8 @@ pub struct Limits {
     pub csp_reports_per_minute: u32,
     /// Logins finished from all addresses together.
     pub exchanges_per_minute: u32,
+    /// Instances that share the work: each allows its part of a limit while they cannot count together.
+    pub instances: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -20,6 +20,8 @@ pub enum Purpose {
     ApiKey,
     /// Tokens and signing secrets stored in the database.
     AtRest,
+    /// What the cache keeps in Valkey.
+    Cache,
 }
 
 /// The present secret and, while it is being replaced, the one before.

@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
-use crate::{alerts, auth, bonus, guilds, ingest, tracking, transfer};
+use crate::{alerts, auth, bonus, guilds, ingest, tracking, transfer, valkey};
 
 const JANITOR_EVERY: Duration = Duration::from_secs(15 * 60);
 const LIMITS_EVERY: Duration = Duration::from_secs(60);
@@ -19,6 +19,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     work.spawn(auth::watch_revocations(app.clone()));
     work.spawn(tracking::rollups::windows::watch(app.clone()));
     work.spawn(transfer::import::work(app.clone()));
+    work.spawn(valkey::watch(app.clone()));
     work.spawn(alerts::deliver(app.clone()));
     work.spawn(bonus::watch(app.clone()));
     work.spawn(janitor(app.clone()));

@@ -11,7 +11,8 @@ use super::{Filter, Report, report};
 use crate::api_keys::Scope;
 use crate::api_keys::grants::TrackingRead;
 use crate::app::App;
-use crate::guilds::{GuildScope, Viewer};
+use crate::cache;
+use crate::guilds::{GuildAccess, GuildScope, Viewer};
 use crate::http::wanted::Wanted;
 use crate::http::{Error, Operation, Params, csv, render};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
@@ -118,7 +119,7 @@ pub async fn analytics(
 ) -> Result<Response, Error> {
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let wanted = Wanted::of(accept).filter(|wanted| *wanted == Wanted::Csv).unwrap_or(Wanted::Json);
-    answer(&app, scope.guild_id(), params, wanted).await
+    answer(&app, &scope, params, wanted).await
 }
 
 /// `GET /guilds/{guild_id}/analytics.csv`: the same days, as a file.
@@ -127,23 +128,29 @@ pub async fn csv(
     scope: GuildScope<Viewer, TrackingRead>,
     params: Params,
 ) -> Result<Response, Error> {
-    answer(&app, scope.guild_id(), params, Wanted::Csv).await
+    answer(&app, &scope, params, Wanted::Csv).await
 }
 
 /// What a program gets, whichever address it asks; the page's may name a metric too.
 pub(super) async fn answer(
     app: &App,
-    guild: GuildId,
+    scope: &GuildAccess,
     mut params: Params,
     wanted: Wanted,
 ) -> Result<Response, Error> {
     let period = read_period(&mut params);
     let filter = Filter::read(&mut params);
     params.finish()?;
-    let report = report(&app.db, guild, &filter, period, app.clock.now().day()).await?;
+    let read = async {
+        let today = app.clock.now().day();
+        Ok::<_, Error>(report(&app.db, scope.guild_id(), &filter, period, today).await?)
+    };
     match wanted {
-        Wanted::Csv => as_csv(guild, &report),
-        Wanted::Json | Wanted::Page => render::json(&ReportJson::from(&report)),
+        Wanted::Csv => as_csv(scope.guild_id(), &read.await?),
+        Wanted::Json | Wanted::Page => {
+            let draw = async { render::to_json(&ReportJson::from(&read.await?)) };
+            cache::json(app, scope, &format!("analytics {period:?} {filter:?}"), draw).await
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::api::{answer, read_period};
 use super::{Filter, Report, panels, report};
 use crate::api_keys::grants::TrackingRead;
 use crate::app::App;
+use crate::cache;
 use crate::guilds::frame::PageRequest;
 use crate::guilds::{GuildScope, Viewer};
 use crate::http::wanted::Wanted;
@@ -48,7 +49,7 @@ pub async fn analytics(
     let guild = scope.guild_id();
     let metric = params.get("metric", "views, likes, comments, shares or posts").unwrap_or_default();
     if wanted != Wanted::Page {
-        return answer(&app, guild, params, wanted).await;
+        return answer(&app, &scope, params, wanted).await;
     }
     if scope.session().is_none() {
         return Err(Error::because(
@@ -62,20 +63,25 @@ pub async fn analytics(
     let groups = list::groups(&app.db, guild).await?;
     drop_unknown(&mut filter, &groups, &mut params);
     choose::drop_other_brand(&groups, &mut filter.brand_id, filter.group_id, &mut params);
-    let view = View {
-        base: format!("/guilds/{guild}/analytics"),
-        here: uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
-        notes: notes(&params),
-        report: report(&app.db, guild, &filter, period, app.clock.now().day()).await?,
-        period,
-        metric,
-        filter,
-        groups,
-        guild,
+    let here = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
+    let what = format!("analytics page {period:?} {metric:?} {filter:?} {here}");
+    let draw = async {
+        let view = View {
+            base: format!("/guilds/{guild}/analytics"),
+            here,
+            notes: notes(&params),
+            report: report(&app.db, guild, &filter, period, app.clock.now().day()).await?,
+            period,
+            metric,
+            filter,
+            groups,
+            guild,
+        };
+        Ok(view.body())
     };
+    let body = cache::markup(&app, &scope, &what, draw).await?;
     let crumbs = [(scope.guild_name(), Some(format!("/guilds/{guild}"))), ("Analytics", None)];
-    let page =
-        Page { title: "Analytics", current: "analytics", crumbs: &crumbs, charts: true, body: view.body() };
+    let page = Page { title: "Analytics", current: "analytics", crumbs: &crumbs, charts: true, body };
     Ok(render::html(self::page(&frame, page)))
 }
 

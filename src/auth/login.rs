@@ -126,7 +126,7 @@ async fn finish(
     if !state::use_up(app, &pending, now).await? {
         return Err(Stopped::Login(LoginError::State));
     }
-    if !app.limits.may_exchange(browser.ip.0) {
+    if !app.limits.may_exchange(app.valkey.as_ref(), browser.ip.0).await {
         tracing::warn!("more logins than limits.exchanges_per_minute");
         return Err(Stopped::Login(LoginError::Busy));
     }

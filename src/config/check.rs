@@ -70,6 +70,15 @@ impl Config {
                 return refuse(key, "must be at least 1");
             }
         }
+        if !(1..=1000).contains(&self.limits.instances) {
+            return refuse("limits.instances", "must be from 1 to 1000");
+        }
+        if self.cache.ttl_seconds > 300 {
+            return refuse("cache.ttl_seconds", "must be from 0 (off) to 300");
+        }
+        if self.cache.url.as_ref().is_some_and(|url| redis::parse_redis_url(url).is_none()) {
+            return refuse("cache.url", "must be redis://host:port/db of a Valkey or Redis");
+        }
         if !(1..=1_000_000).contains(&self.limits.ingest_per_second) {
             return refuse("limits.ingest_per_second", "must be from 1 to 1000000");
         }
@@ -138,6 +147,9 @@ mod tests {
             ("TD_LIMITS__CONNECTIONS", "0", "must be from 1 to 1000000"),
             ("TD_IMPORT__MAX_ROWS", "0", "must be from 1 to 1000000"),
             ("TD_IMPORT__MAX_BYTES", "1", "must be from 1024 to 268435456"),
+            ("TD_CACHE__URL", "http://cache:6379", "cache.url"),
+            ("TD_CACHE__TTL_SECONDS", "301", "from 0 (off) to 300"),
+            ("TD_LIMITS__INSTANCES", "0", "must be from 1 to 1000"),
             ("TD_LOG__FORMAT", "xml", "log.format"),
             ("TD_API_KEYS__SCOPE_MODE", "off", "api_keys.scope_mode"),
             ("TD_SERVER__LISTN", "127.0.0.1:1", "listn"),

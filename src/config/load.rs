@@ -30,6 +30,9 @@ client_secret = ""
 api_url = "https://discord.com/api/v10/"
 authorize_url = "https://discord.com/oauth2/authorize"
 
+[cache]
+ttl_seconds = 10
+
 [metrics]
 
 [limits]
@@ -45,6 +48,7 @@ ingest_per_second = 50
 logins_per_minute = 20
 csp_reports_per_minute = 10
 exchanges_per_minute = 300
+instances = 1
 
 [export]
 xlsx_rows = 100000

@@ -21,7 +21,7 @@ use super::body::Paced;
 use super::render::{self, Asked};
 use super::{Code, Error, RequestId, attachment, csrf, flash, headers, limits};
 use crate::app::App;
-use crate::auth;
+use crate::{auth, cache};
 
 /// Of gzip's 9 and brotli's 11: a third fewer bytes than at the least, for a millisecond on a page of fifty rows.
 const QUALITY: CompressionLevel = CompressionLevel::Precise(5);
@@ -36,6 +36,7 @@ pub fn fallbacks(router: Router<App>) -> Router<App> {
 /// Puts the edge around the routes.
 pub fn around(router: Router<App>, app: App) -> Router {
     router
+        .layer(from_fn(cache::layer))
         .layer(from_fn(flash::layer))
         .layer(from_fn_with_state(app.clone(), csrf::layer))
         .layer(from_fn_with_state(app.clone(), limits::layer))

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -147,6 +148,11 @@ impl Error {
     /// 503; `source` goes to the log.
     pub fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
         Error { problem: Code::Unavailable.into(), source: Some(source.into()) }
+    }
+
+    /// One error for all who waited for the same work; the log of each has the whole story.
+    pub fn shared(error: Arc<Error>) -> Error {
+        Error { problem: error.problem.clone(), source: error.source.is_some().then(|| error.into()) }
     }
 
     pub fn retry_after(mut self, seconds: u64) -> Error {

@@ -1,22 +1,25 @@
 //! Rate limits: per session, API key or address, and tighter ones for logins, callbacks, the JSON
-//! API and reports. Kept in this process; each instance counts for itself.
+//! API and reports. Valkey counts for all instances; each counts for itself too, and decides alone,
+//! with its part of the limit, while Valkey is away.
 
 mod buckets;
+mod shared;
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
 use super::Error;
 use super::client_ip::ClientIp;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::config;
-use buckets::{Buckets, Who, count};
+use crate::valkey::Valkey;
+use buckets::{Buckets, Who, too_many};
 
 /// The limiters of one server.
 pub struct Limits {
@@ -25,7 +28,7 @@ pub struct Limits {
     ingest: Buckets,
     logins: Buckets,
     reports: Buckets,
-    exchanges: DefaultDirectRateLimiter,
+    exchanges: Buckets,
     /// The same, by the network they come from.
     exchanges_near: Buckets,
 }
@@ -59,38 +62,46 @@ impl Class {
 
 impl Limits {
     pub fn new(config: &config::Limits) -> Limits {
-        let a_minute = |allowed| Buckets::new(Quota::per_minute(count(allowed)));
+        let a_minute = |name, allowed| Buckets::new(name, allowed, Duration::from_secs(60), config.instances);
         Limits {
-            requests: a_minute(config.requests_per_minute),
-            api: a_minute(config.api_per_minute),
-            ingest: Buckets::new(Quota::per_second(count(config.ingest_per_second))),
-            logins: a_minute(config.logins_per_minute),
-            reports: a_minute(config.csp_reports_per_minute),
-            exchanges_near: a_minute((config.exchanges_per_minute / 5).max(1)),
-            exchanges: RateLimiter::direct(Quota::per_minute(count(config.exchanges_per_minute))),
+            requests: a_minute("requests", config.requests_per_minute),
+            api: a_minute("api", config.api_per_minute),
+            ingest: Buckets::new(
+                "ingest",
+                config.ingest_per_second,
+                Duration::from_secs(1),
+                config.instances,
+            ),
+            logins: a_minute("logins", config.logins_per_minute),
+            reports: a_minute("reports", config.csp_reports_per_minute),
+            exchanges_near: a_minute("exchanges-near", config.exchanges_per_minute / 5),
+            exchanges: a_minute("exchanges", config.exchanges_per_minute),
         }
     }
 
     /// `who` is the session or key that asks, else the address.
-    fn check(&self, class: Class, who: Who, address: Who) -> Result<(), Error> {
+    fn asked(&self, class: Class, who: Who, address: Who) -> Vec<(&Buckets, Who)> {
         let named = who != address;
         match class {
-            Class::Free => return Ok(()),
-            Class::Report => return self.reports.check(address),
+            Class::Free => vec![],
+            Class::Report => vec![(&self.reports, address)],
             // By its own measure alone: a bot may send more than a person clicks.
-            Class::Ingest if named => return self.ingest.check(who),
-            Class::Login => self.logins.check(address)?,
-            Class::Api if named => self.api.check(who)?,
-            Class::Ingest | Class::Api | Class::Page => {}
+            Class::Ingest if named => vec![(&self.ingest, who)],
+            Class::Login => vec![(&self.logins, address), (&self.requests, who)],
+            Class::Api if named => vec![(&self.api, who), (&self.requests, who)],
+            Class::Ingest | Class::Api | Class::Page => vec![(&self.requests, who)],
         }
-        self.requests.check(who)
     }
 
     /// Whether Discord may be asked to change one more code: from however many addresses they come,
     /// Discord sees only ours, and shuts out who asks in vain too often. No network has more than a
     /// fifth, so that one cannot keep everybody else from logging in.
-    pub fn may_exchange(&self, address: IpAddr) -> bool {
-        self.exchanges_near.check(Who::near(address)).is_ok() && self.exchanges.check().is_ok()
+    pub async fn may_exchange(&self, valkey: Option<&Valkey>, address: IpAddr) -> bool {
+        take(valkey, &self.exchange(address)).await.is_ok()
+    }
+
+    fn exchange(&self, address: IpAddr) -> [(&Buckets, Who); 2] {
+        [(&self.exchanges_near, Who::near(address)), (&self.exchanges, Who::Everybody)]
     }
 
     /// Forgets who has not asked for a while, so that memory stays bounded.
@@ -101,6 +112,25 @@ impl Limits {
             buckets.forget_idle();
         }
     }
+}
+
+/// Takes one of each, or of none.
+async fn take(valkey: Option<&Valkey>, asked: &[(&Buckets, Who)]) -> Result<(), Error> {
+    if asked.is_empty() {
+        return Ok(());
+    }
+    // Always counted here too: this instance may be alone by the next request.
+    let alone = take_alone(asked);
+    let Some(valkey) = valkey else { return alone };
+    let counts: Vec<_> = asked.iter().map(|(buckets, who)| buckets.shared(*who)).collect();
+    match shared::take(valkey, &counts).await {
+        Some(together) => together.map_err(too_many),
+        None => alone,
+    }
+}
+
+fn take_alone(asked: &[(&Buckets, Who)]) -> Result<(), Error> {
+    asked.iter().try_for_each(|(buckets, who)| buckets.check(*who))
 }
 
 /// Refuses with 429 and `Retry-After`.
@@ -115,7 +145,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         Some(Caller::Key(key)) => Who::Key(key.key_id),
         Some(Caller::Anonymous) | None => address,
     };
-    match app.limits.check(class, who, address) {
+    match take(app.valkey.as_ref(), &app.limits.asked(class, who, address)).await {
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(error) => error.into_response(),
     }
@@ -142,7 +172,12 @@ mod tests {
             logins_per_minute: 1,
             csp_reports_per_minute: 1,
             exchanges_per_minute: 10,
+            instances: 1,
         })
+    }
+
+    fn check(limits: &Limits, class: Class, who: Who, address: Who) -> Result<(), Error> {
+        take_alone(&limits.asked(class, who, address))
     }
 
     fn at(ip: &str) -> Who {
@@ -153,22 +188,22 @@ mod tests {
     fn each_address_has_its_own_limit_and_hears_when_to_come_back() {
         let limits = limits();
         let [a, b] = ["192.0.2.1", "192.0.2.2"].map(at);
-        assert!(limits.check(Class::Login, a, a).is_ok());
-        let refused = limits.check(Class::Login, a, a).unwrap_err();
+        assert!(check(&limits, Class::Login, a, a).is_ok());
+        let refused = check(&limits, Class::Login, a, a).unwrap_err();
         assert_eq!(refused.code(), Code::RateLimited);
         assert!((1..=61).contains(&refused.problem.retry_after.unwrap()));
-        assert!(limits.check(Class::Login, b, b).is_ok());
+        assert!(check(&limits, Class::Login, b, b).is_ok());
         limits.forget_idle();
-        assert!(limits.check(Class::Login, a, a).is_err(), "forgetting the idle frees nobody else");
+        assert!(check(&limits, Class::Login, a, a).is_err(), "forgetting the idle frees nobody else");
     }
 
     #[test]
     fn one_network_cannot_keep_everybody_from_logging_in() {
         let limits = limits();
-        let exchanges = |last: u8| limits.may_exchange(format!("192.0.2.{last}").parse().unwrap());
+        let may = |address: String| take_alone(&limits.exchange(address.parse().unwrap())).is_ok();
+        let exchanges = |last: u8| may(format!("192.0.2.{last}"));
         assert_eq!((0..=255).filter(|last| exchanges(*last)).count(), 2, "a fifth of ten");
-        let others =
-            (0..=255_u8).filter(|net| limits.may_exchange(format!("198.51.{net}.1").parse().unwrap()));
+        let others = (0..=255_u8).filter(|net| may(format!("198.51.{net}.1")));
         assert_eq!(others.count(), 8, "all together have ten");
     }
 
@@ -178,7 +213,7 @@ mod tests {
         let address = at("192.0.2.1");
         let session = Who::Session(SessionId::new(Ms(1)));
         let key = Who::Key(ApiKeyId::new(Ms(1)));
-        let times = |class, who| (0..10).filter(|_| limits.check(class, who, address).is_ok()).count();
+        let times = |class, who| (0..10).filter(|_| check(&limits, class, who, address).is_ok()).count();
         assert_eq!(times(Class::Api, session), 2);
         assert_eq!(times(Class::Page, session), 1, "calls count as requests, refused ones do not");
         assert_eq!(times(Class::Ingest, key), 5);

@@ -182,11 +182,20 @@ pub fn see_other(to: &str) -> Response {
     Redirect::to(to).into_response()
 }
 
+/// The text of a JSON response.
+pub fn to_json(value: &impl Serialize) -> Result<String, super::Error> {
+    serde_json::to_string(value).map_err(super::Error::internal)
+}
+
 /// A JSON response.
 pub fn json(value: &impl Serialize) -> Result<Response, super::Error> {
-    let body = serde_json::to_vec(value).map_err(super::Error::internal)?;
+    Ok(json_text(to_json(value)?))
+}
+
+/// A response of JSON that was written before.
+pub fn json_text(body: String) -> Response {
     let kind = HeaderValue::from_static("application/json");
-    Ok(([(header::CONTENT_TYPE, kind)], body).into_response())
+    ([(header::CONTENT_TYPE, kind)], body).into_response()
 }
 
 fn code_for(status: StatusCode) -> Code {

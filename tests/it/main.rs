@@ -29,6 +29,7 @@ mod migrate_to;
 mod posts;
 mod sessions;
 mod settings;
+mod shared;
 mod statements;
 mod support;
 mod tree;

@@ -10,6 +10,7 @@ use crate::api_keys;
 use crate::api_keys::grants::BonusRead;
 use crate::app::App;
 use crate::bonus::leaderboard::{self, RankBy, Ranked, Span};
+use crate::cache;
 use crate::guilds::{GuildScope, Viewer};
 use crate::http::{Error, Operation, Params, render};
 use crate::time::Day;
@@ -106,11 +107,14 @@ pub async fn leaderboard(
     params.finish()?;
     let (span, by) = (span.unwrap_or_default(), by.unwrap_or_default());
     let today = app.clock.now().day();
-    let board = leaderboard::board(&app.db, scope.guild_id(), span, by, today).await?;
-    let meta = Meta {
-        weeks: span.weeks(),
-        since: board.since.map(|week| week.first()),
-        rounds_evaluated: board.rounds_evaluated,
+    let draw = async {
+        let board = leaderboard::board(&app.db, scope.guild_id(), span, by, today).await?;
+        let meta = Meta {
+            weeks: span.weeks(),
+            since: board.since.map(|week| week.first()),
+            rounds_evaluated: board.rounds_evaluated,
+        };
+        render::to_json(&Board { items: board.ranked.into_iter().map(Standing::from).collect(), meta })
     };
-    render::json(&Board { items: board.ranked.into_iter().map(Standing::from).collect(), meta })
+    cache::json(&app, &scope, &format!("leaderboard {span:?} {by:?}"), draw).await
 }

@@ -42,7 +42,7 @@ pub async fn bonus(
         Tab::Rounds => list::show(&app, &scope, &frame.csrf, &mut params).await?,
         Tab::Leaderboard => {
             let here = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
-            leaderboard::show(&app, guild, &here, &mut params).await?
+            leaderboard::show(&app, &scope, &here, &mut params).await?
         }
     };
     let body = html! {

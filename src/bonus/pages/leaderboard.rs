@@ -6,6 +6,8 @@ use super::href;
 use super::round::streak;
 use crate::app::App;
 use crate::bonus::leaderboard::{Board, RankBy, Ranked, Span, Standing, board};
+use crate::cache;
+use crate::guilds::GuildAccess;
 use crate::http::{Error, Params};
 use crate::ids::GuildId;
 use crate::tracking::groups;
@@ -28,11 +30,16 @@ struct View<'a> {
 }
 
 /// The leaderboard at this query. Two statements.
-pub async fn show(app: &App, guild: GuildId, here: &str, params: &mut Params) -> Result<Markup, Error> {
+pub async fn show(app: &App, scope: &GuildAccess, here: &str, params: &mut Params) -> Result<Markup, Error> {
+    let guild = scope.guild_id();
     let span = params.get("weeks", "4, 8, 12 or all").unwrap_or_default();
     let by = params.get("rank", "hit_rate or total_bonus").unwrap_or_default();
-    let board = board(&app.db, guild, span, by, app.clock.now().day()).await?;
-    Ok(View { guild, here, span, by, notes: notes(params), board }.body())
+    let notes = notes(params);
+    let draw = async {
+        let board = board(&app.db, guild, span, by, app.clock.now().day()).await?;
+        Ok(View { guild, here, span, by, notes, board }.body())
+    };
+    cache::markup(app, scope, &format!("leaderboard page {span:?} {by:?} {here}"), draw).await
 }
 
 impl View<'_> {

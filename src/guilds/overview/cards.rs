@@ -5,6 +5,8 @@ use maud::{Markup, html};
 use super::{attention, gains, top_groups};
 use crate::alerts;
 use crate::app::App;
+use crate::cache;
+use crate::guilds::GuildAccess;
 use crate::guilds::status_card::status_card;
 use crate::http::{Error, RequestId};
 use crate::ids::GuildId;
@@ -74,15 +76,21 @@ impl Card {
 }
 
 /// The card, or in its place what failed with a retry that asks again.
-pub async fn render(app: &App, guild: GuildId, card: Card, period: Period, request_id: &RequestId) -> Markup {
+pub async fn render(
+    app: &App,
+    scope: &GuildAccess,
+    card: Card,
+    period: Period,
+    request_id: &RequestId,
+) -> Markup {
+    let guild = scope.guild_id();
     let content = match card {
+        // It says how many seconds ago the bot was heard.
         Card::Status => status(app, guild).await,
-        Card::Gains => gains::card(app, guild, period).await,
-        Card::Chart => gains::chart_card(app, guild, period).await,
-        Card::Attention => attention::card(app, guild).await,
-        Card::TopGroups => top_groups::card(app, guild, period).await,
-        Card::Alerts => alerts::recent(app, guild, ALERTS).await,
-        Card::Recent => attention::recent(app, guild).await,
+        _ => {
+            let what = format!("overview {} {}", card.id(), period.days());
+            cache::markup(app, scope, &what, draw(app, guild, card, period)).await
+        }
     };
     let href = format!("/guilds/{guild}/cards/{}?days={}", card.id(), period.days());
     let content = content.unwrap_or_else(|error| {
@@ -95,6 +103,18 @@ pub async fn render(app: &App, guild: GuildId, card: Card, period: Period, reque
     // The status is pushed whole by the live stream; the others are asked for when something changed.
     let trigger = (card != Card::Status).then_some("tracked from:body");
     html! { div id={ "card-" (card.id()) } class=(card.place()) hx-get=[trigger.map(|_| &href)] hx-trigger=[trigger] hx-ext="morph" hx-swap="morph:outerHTML" { (content) } }
+}
+
+async fn draw(app: &App, guild: GuildId, card: Card, period: Period) -> Result<Markup, Error> {
+    match card {
+        Card::Status => status(app, guild).await,
+        Card::Gains => gains::card(app, guild, period).await,
+        Card::Chart => gains::chart_card(app, guild, period).await,
+        Card::Attention => attention::card(app, guild).await,
+        Card::TopGroups => top_groups::card(app, guild, period).await,
+        Card::Alerts => alerts::recent(app, guild, ALERTS).await,
+        Card::Recent => attention::recent(app, guild).await,
+    }
 }
 
 async fn status(app: &App, guild: GuildId) -> Result<Markup, Error> {

@@ -33,7 +33,7 @@ pub async fn overview(
             div class="mb-3" { (panel::note(panel::Tone::Warn, html! { "The period is not known: these are the last 7 days." })) }
         }
         div class="grid gap-3 lg:gap-4 xl:grid-cols-3" {
-            @for card in Card::ALL { (cards::render(&app, guild, card, period, &request_id).await) }
+            @for card in Card::ALL { (cards::render(&app, &scope, card, period, &request_id).await) }
         }
     };
     let crumbs = [(scope.guild_name(), None), ("Overview", None)];
@@ -51,7 +51,7 @@ pub async fn card(
 ) -> Result<Response, Error> {
     let card = Card::ALL.into_iter().find(|known| known.id() == card).ok_or(Code::NotFound)?;
     let period = read_period(&mut params);
-    Ok(render::html(cards::render(&app, scope.guild_id(), card, period, &request_id).await))
+    Ok(render::html(cards::render(&app, &scope, card, period, &request_id).await))
 }
 
 fn read_period(params: &mut Params) -> Period {

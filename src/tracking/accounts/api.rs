@@ -13,6 +13,7 @@ use super::list::{self, AccountFilter, AccountRow, Sort};
 use crate::api_keys::Scope;
 use crate::api_keys::grants::TrackingRead;
 use crate::app::App;
+use crate::cache;
 use crate::guilds::{GuildScope, Viewer};
 use crate::http::{Code, Error, Operation, Params, Path, render};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
@@ -96,9 +97,12 @@ pub async fn list(
     let cursor = params.text("cursor");
     params.finish()?;
     let from = filter.position(&app.secrets, scope.guild_id(), cursor.as_deref())?;
-    let page = list::page(&app, scope.guild_id(), &filter, &from, limit).await?;
-    let items = page.rows.into_iter().map(AccountJson::from).collect();
-    render::json(&List { items, next_cursor: page.next })
+    let read = async {
+        let page = list::page(&app, scope.guild_id(), &filter, &from, limit).await?;
+        let items = page.rows.into_iter().map(AccountJson::from).collect();
+        render::to_json(&List { items, next_cursor: page.next })
+    };
+    cache::json(&app, &scope, &format!("accounts {limit} {from:?} {filter:?}"), read).await
 }
 
 pub fn one_operation() -> Operation {

@@ -58,8 +58,9 @@ async fn it_opens_no_other_guild_no_route_without_keys_and_no_dead_key() {
         let bot = app.with_key(&app.bot().await.key);
         assert_eq!(bot.get(&api("accounts")).await.told(), (403, "insufficient_scope".into()));
         // Callbacks need a secret, and only the scope comes with one.
-        let unsigned = key.post_json(&format!("/api/v1/ingest/guilds/{FIRST}/posts"), &json!({"posts": []}));
-        assert_eq!(unsigned.await.told(), (403, "insufficient_scope".into()));
+        let callback = format!("/api/v1/ingest/guilds/{FIRST}/posts");
+        let unsigned = key.post_json(&callback, &json!({"posts": []})).await;
+        assert_eq!(unsigned.told(), (403, "insufficient_scope".into()));
 
         let revoked = app.key(Some(FIRST), &[Scope::TrackingRead]).await;
         let mut tx = app.db.begin().await.unwrap();

@@ -83,13 +83,17 @@ impl TestApp {
 
     /// Another instance on the same database, with the same clock and the same Discord.
     pub async fn instance(&self) -> TestApp {
+        self.instance_with(Options::default()).await
+    }
+
+    pub async fn instance_with(&self, options: Options) -> TestApp {
         // One process serves one file of SQLite: there the two share its handle.
         let db = match self.app.db.is_sqlite() {
             true => self.app.db.clone(),
             false => Db::open(&self.db_url).await.expect("a database"),
         };
         let (url, clock, discord) = (self.db_url.clone(), self.clock.clone(), self.discord.clone());
-        TestApp::start(db, url, clock, discord, Some(&self.base), Options::default()).await
+        TestApp::start(db, url, clock, discord, Some(&self.base), options).await
     }
 
     async fn start(

@@ -1,4 +1,4 @@
-//! A TCP proxy that can be cut: what is behind it seems to stop, and comes back.
+//! A TCP proxy that can be cut or held: what is behind it seems to stop or to hang, and comes back.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -7,41 +7,64 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gate {
+    Open,
+    /// Connections stand and are taken, and nothing passes.
+    Held,
+    Cut,
+}
+
 pub struct Proxy {
     pub address: SocketAddr,
-    open: Arc<watch::Sender<bool>>,
+    gate: Arc<watch::Sender<Gate>>,
 }
 
 impl Proxy {
     pub async fn to(target: String) -> Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let open = Arc::new(watch::Sender::new(true));
-        let gate = open.clone();
+        let gate = Arc::new(watch::Sender::new(Gate::Open));
+        let this = gate.clone();
         tokio::spawn(async move {
-            while let Ok((mut client, _)) = listener.accept().await {
-                let (mut cut, target) = (gate.subscribe(), target.clone());
-                if !*cut.borrow() {
-                    continue;
+            while let Ok((client, _)) = listener.accept().await {
+                if *this.borrow() != Gate::Cut {
+                    tokio::spawn(pass(client, target.clone(), this.subscribe()));
                 }
-                tokio::spawn(async move {
-                    let Ok(mut server) = TcpStream::connect(target).await else { return };
-                    tokio::select! {
-                        _ = copy_bidirectional(&mut client, &mut server) => {}
-                        _ = cut.wait_for(|open| !open) => {}
-                    }
-                });
             }
         });
-        Proxy { address, open }
+        Proxy { address, gate }
     }
 
     /// Ends every connection and takes no more.
     pub fn cut(&self) {
-        self.open.send_replace(false);
+        self.gate.send_replace(Gate::Cut);
+    }
+
+    pub fn hold(&self) {
+        self.gate.send_replace(Gate::Held);
     }
 
     pub fn mend(&self) {
-        self.open.send_replace(true);
+        self.gate.send_replace(Gate::Open);
+    }
+}
+
+async fn pass(mut client: TcpStream, target: String, mut gate: watch::Receiver<Gate>) {
+    let Ok(mut server) = TcpStream::connect(target).await else { return };
+    loop {
+        let now = *gate.borrow_and_update();
+        match now {
+            Gate::Cut => return,
+            Gate::Held => {
+                if gate.changed().await.is_err() {
+                    return;
+                }
+            }
+            Gate::Open => tokio::select! {
+                _ = copy_bidirectional(&mut client, &mut server) => return,
+                _ = gate.changed() => {}
+            },
+        }
     }
 }

@@ -1,0 +1,83 @@
+//! The connection to the Valkey (or Redis) that instances share. It is a help and never needed: who gets no
+//! answer in time goes on as if there were none, and nobody asks again until it answered a ping.
+
+use std::fmt::Display;
+use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Client, RedisError, RedisResult};
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+use crate::app::App;
+
+/// What a request may lose to one that hangs; those after it lose nothing.
+const PATIENCE: Duration = Duration::from_millis(80);
+const LOOK: Duration = Duration::from_secs(1);
+/// For the look, which nobody waits for.
+const CONNECT: Duration = Duration::from_millis(500);
+
+/// One connection that many requests share.
+pub struct Valkey {
+    client: Client,
+    up: RwLock<Option<MultiplexedConnection>>,
+}
+
+impl Valkey {
+    /// Not connected yet: that is [`watch`]'s work.
+    pub fn new(url: &str) -> RedisResult<Valkey> {
+        Ok(Valkey { client: Client::open(url)?, up: RwLock::default() })
+    }
+
+    /// Runs one exchange. `None`: there is no answer to be had now.
+    pub async fn ask<T>(
+        &self,
+        exchange: impl AsyncFnOnce(MultiplexedConnection) -> RedisResult<T>,
+    ) -> Option<T> {
+        let connection = self.up.read().unwrap_or_else(PoisonError::into_inner).clone()?;
+        match timeout(PATIENCE, exchange(connection)).await {
+            Ok(Ok(answer)) => return Some(answer),
+            Ok(Err(error)) => self.lost(&error),
+            Err(elapsed) => self.lost(&elapsed),
+        }
+        None
+    }
+
+    pub fn is_up(&self) -> bool {
+        self.up.read().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    fn lost(&self, error: &dyn Display) {
+        // Of many that waited, one says so.
+        if self.up.write().unwrap_or_else(PoisonError::into_inner).take().is_some() {
+            tracing::warn!(%error, "Valkey does not answer; this instance goes on by itself");
+        }
+    }
+
+    async fn connect(&self) -> Result<(), RedisError> {
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(CONNECT))
+            .set_response_timeout(Some(CONNECT));
+        let mut connection = self.client.get_multiplexed_async_connection_with_config(&config).await?;
+        let () = redis::cmd("PING").query_async(&mut connection).await?;
+        *self.up.write().unwrap_or_else(PoisonError::into_inner) = Some(connection);
+        tracing::info!("Valkey answers");
+        Ok(())
+    }
+}
+
+/// Connects, and connects again when it was lost. Runs until the server ends.
+pub async fn watch(app: App) {
+    let Some(valkey) = &app.valkey else { return };
+    let mut ticks = interval(LOOK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if !valkey.is_up()
+            && let Err(error) = valkey.connect().await
+        {
+            tracing::debug!(%error, "Valkey is not there yet");
+        }
+        metrics::gauge!("valkey_up").set(if valkey.is_up() { 1.0 } else { 0.0 });
+    }
+}
