@@ -8,11 +8,11 @@ use tracking_dashboard::start;
 
 use crate::support::{Demo, require};
 
-const PAGE: &str = include_str!("../../../docs/api.md");
-
 /// All `sh` blocks, in their order.
 fn script() -> String {
-    let blocks = PAGE.split("```sh\n").skip(1);
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api.md");
+    let page = std::fs::read_to_string(page).expect("the page");
+    let blocks = page.split("```sh\n").skip(1);
     let blocks: Vec<_> = blocks.map(|block| block.split("```").next().unwrap_or_default()).collect();
     assert!(blocks.len() > 8, "docs/api.md has its examples in sh blocks");
     format!("set -euo pipefail\n{}", blocks.join("\n"))
@@ -58,5 +58,5 @@ async fn each_example_of_the_documentation_works() {
     let (said, steps) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
     assert!(ran.status.success(), "{said}\n{steps}");
     let accounts = std::fs::read_to_string(work.path().join("accounts.tsv")).unwrap();
-    assert!(accounts.lines().count() > 200, "the loop goes through all pages: {accounts}");
+    assert!(accounts.lines().count() > 100, "the loop goes through all pages: {accounts}");
 }
