@@ -54,7 +54,8 @@ impl Valkey {
         }
     }
 
-    async fn connect(&self) -> Result<(), RedisError> {
+    /// Connects, and hears a ping answered.
+    pub async fn connect(&self) -> Result<(), RedisError> {
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(CONNECT))
             .set_response_timeout(Some(CONNECT));

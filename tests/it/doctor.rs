@@ -5,7 +5,7 @@ use std::process::Output;
 use tokio::process::Command;
 use tracking_dashboard::demo::discord::PREFIX;
 
-use crate::support::{TestApp, apps};
+use crate::support::{Proxy, TestApp, apps, require, variable};
 
 async fn doctor(variables: &[(&str, &str)]) -> (Output, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_tracking-dashboard"))
@@ -63,4 +63,28 @@ async fn what_is_wrong_fails_and_is_named() {
     let (output, said) = doctor(&[("TD_AUTH__SECRET", "short")]).await;
     assert_eq!(output.status.code(), Some(1));
     assert!(said.starts_with("fail") && said.contains("TD_AUTH__SECRET"), "{said}");
+}
+
+#[tokio::test]
+async fn a_valkey_is_looked_at_where_there_is_one_and_its_absence_is_no_failure() {
+    let app = TestApp::sqlite().await;
+    let api = format!("{}{PREFIX}/api/", app.base);
+    let look = async |url: &str| {
+        doctor(&[
+            ("TD_AUTH__SECRET", "0123456789abcdef0123456789abcdef"),
+            ("TD_DISCORD__CLIENT_ID", "1"),
+            ("TD_DISCORD__CLIENT_SECRET", "s"),
+            ("TD_DISCORD__API_URL", &api),
+            ("TD_DATABASE__URL", &app.db_url),
+            ("TD_CACHE__URL", url),
+        ])
+        .await
+    };
+    let closed = format!("redis://{}", Proxy::closed().await);
+    let (output, said) = look(&closed).await;
+    assert!(output.status.success(), "{said}");
+    assert!(said.lines().any(|line| line.starts_with("warn") && line.contains("check cache.url")), "{said}");
+    let Some(url) = variable("TD_TEST_REDIS_URL") else { return require("TD_TEST_REDIS_URL") };
+    let (_, said) = look(&url).await;
+    assert!(said.lines().any(|line| line.starts_with("ok") && line.contains("valkey")), "{said}");
 }

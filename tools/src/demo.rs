@@ -56,7 +56,21 @@ impl Demo {
         Self::start_as(Command::new(binary), Some(data), options).await
     }
 
-    async fn start_as(mut command: Command, data: Option<&Path>, options: &[&str]) -> Result<Self> {
+    /// As [`Demo::start_binary`], with the cache that a server has.
+    pub async fn start_caching(binary: &Path, data: &Path, options: &[&str]) -> Result<Self> {
+        Self::start_with(Command::new(binary), Some(data), options, true).await
+    }
+
+    async fn start_as(command: Command, data: Option<&Path>, options: &[&str]) -> Result<Self> {
+        Self::start_with(command, data, options, false).await
+    }
+
+    async fn start_with(
+        mut command: Command,
+        data: Option<&Path>,
+        options: &[&str],
+        caching: bool,
+    ) -> Result<Self> {
         let own = match data {
             Some(_) => None,
             None => Some(tempfile::Builder::new().prefix("td-demo-").tempdir()?),
@@ -68,6 +82,8 @@ impl Demo {
             .arg(&data)
             .args(options)
             // Thousands of requests a minute are what is wanted here.
+            // What is measured is drawn, unless the cache is what is measured.
+            .env("TD_CACHE__TTL_SECONDS", if caching { "10" } else { "0" })
             .env("TD_LIMITS__REQUESTS_PER_MINUTE", "4000000000")
             .env("TD_LIMITS__API_PER_MINUTE", "4000000000")
             .env("TD_LIMITS__INGEST_PER_SECOND", "1000000")

@@ -36,6 +36,12 @@ impl Proxy {
         Proxy { address, gate }
     }
 
+    /// An address where nobody listens.
+    pub async fn closed() -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        listener.local_addr().expect("an address")
+    }
+
     /// Ends every connection and takes no more.
     pub fn cut(&self) {
         self.gate.send_replace(Gate::Cut);

@@ -60,6 +60,29 @@ pub async fn measure(demo: &Demo, guild: &str) -> Result<Vec<Line>> {
     ])
 }
 
+/// The same answer while it is kept: the session and the right are still read.
+pub async fn measure_kept(demo: &Demo, guild: &str) -> Result<Line> {
+    let visitor = Visitor::log_in(&demo.url).await?;
+    let bare = Bare::start(&demo.database(), guild.parse()?, today())?;
+    let list = format!("/api/v1/guilds/{guild}/accounts?limit=50");
+    let api = Target::new(&demo.url, &list, &visitor.cookie());
+    let floor = Target::new(&bare.url, "/rusqlite", "");
+    same(&visitor.get(&list, "identity").await?, &body(&bare.url, "/rusqlite").await?)?;
+    let ((api, floor), noise) = steady(async || {
+        let mut all: [Vec<f64>; 3] = Default::default();
+        for _ in 0..TURNS {
+            for (target, rates) in [&floor, &api, &floor].into_iter().zip(&mut all) {
+                rates.push(target.rate(CONNECTIONS, TURN).await?);
+            }
+        }
+        let [one, api, other] = all.map(median);
+        Ok(((api, f64::midpoint(one, other)), apart(one, other)))
+    })
+    .await?;
+    let found = format!("{api:.0}/s, {:.2} of rusqlite inline ({floor:.0}/s)", api / floor);
+    Ok(Line::new("accounts, API, kept", found, "1.0 of rusqlite", api >= floor).with_noise(noise))
+}
+
 async fn body(url: &str, path: &str) -> Result<Vec<u8>> {
     Ok(reqwest::get(format!("{url}{path}")).await?.bytes().await?.to_vec())
 }

@@ -86,6 +86,11 @@ async fn with_large(args: &Args, wants: impl Fn(Which) -> bool) -> Result<Vec<Li
         lines.extend(accounts::measure(&demo, &args.guild).await?);
         let memory = demo.memory()?;
         lines.push(Line::new("memory after that load", format!("{memory:.1} MB"), "", true));
+        demo.stop().await?;
+        demo = Demo::start_caching(&binary, data, &options).await?;
+        lines.push(accounts::measure_kept(&demo, &args.guild).await?);
+        demo.stop().await?;
+        demo = Demo::start_binary(&binary, data, &options).await?;
     }
     if wants(Which::Depth) {
         lines.extend(depth::measure(&demo, &args.guild).await?);
