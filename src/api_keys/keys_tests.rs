@@ -53,7 +53,7 @@ async fn the_database_holds_neither_key_nor_secret() {
         let secret = made.signing_secret.unwrap();
         let raw = BASE64_STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
         let found = find_by_token(&test.db, &secrets, &made.key, NOW).await.unwrap().unwrap();
-        assert_eq!(found.signing_secrets, [raw.clone()]);
+        assert_eq!(found.signing_secrets, vec![raw.clone()]);
         let (hash, sealed): (Vec<u8>, Vec<u8>) = test.db.q(store::probe::STORED).one().await.unwrap();
         assert_eq!(hash.len(), 32);
         assert!(!sealed.windows(raw.len()).any(|part| part == raw));
@@ -81,7 +81,7 @@ async fn the_secret_before_a_rotation_is_good_for_a_day_or_until_the_next_one() 
         };
         let second = rotate(false).await;
         assert_eq!(good(NOW.plus(OVERLAP - 1)).await, [second.clone(), first]);
-        assert_eq!(good(NOW.plus(OVERLAP)).await, [second.clone()]);
+        assert_eq!(good(NOW.plus(OVERLAP)).await, vec![second.clone()]);
         let third = rotate(false).await;
         assert_eq!(good(NOW).await, [third, second]);
         let fourth = rotate(true).await;
