@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::crypto::Secrets;
 use crate::db::Db;
 use crate::http::limits::Limits;
+use crate::http::overload::Places;
 use crate::http::routes::Route;
 use crate::http::{Routes, Uploads, edge};
 use crate::live::Live;
@@ -37,6 +38,7 @@ pub struct Inner {
     pub discord: auth::Discord,
     pub imports: transfer::import::Jobs,
     pub limits: Limits,
+    pub places: Places,
     pub cache: Cache,
     /// Shared by the instances, where there is one.
     pub valkey: Option<Valkey>,
@@ -64,6 +66,7 @@ impl App {
             discord: auth::Discord::new(&config),
             imports: transfer::import::Jobs::default(),
             limits: Limits::new(&config.limits),
+            places: Places::new(config.limits.requests_at_once),
             cache: Cache::new(&config.cache),
             // A wrong address was refused with the configuration.
             valkey: config.cache.url.as_deref().and_then(|url| Valkey::new(url).ok()),

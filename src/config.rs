@@ -111,6 +111,8 @@ pub struct Limits {
     pub write_stall_seconds: u64,
     /// Connections at a time; more wait to be accepted.
     pub connections: usize,
+    /// Requests that are worked on at a time; a burst waits for a moment, what is beyond it is refused.
+    pub requests_at_once: usize,
     /// Largest JSON body.
     pub json_bytes: usize,
     /// Requests of one session, one API key, or one address without either.
@@ -136,6 +138,8 @@ pub struct Import {
     pub max_rows: usize,
     /// Its size.
     pub max_bytes: usize,
+    /// A run takes a few seconds. Another instance waits this long for one that is silent.
+    pub lease_seconds: i64,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -50,11 +50,17 @@ impl Config {
         if !(1..=1_000_000).contains(&self.limits.connections) {
             return refuse("limits.connections", "must be from 1 to 1000000");
         }
+        if !(1..=1_000_000).contains(&self.limits.requests_at_once) {
+            return refuse("limits.requests_at_once", "must be from 1 to 1000000");
+        }
         if !(1024..=64 * 1024 * 1024).contains(&self.limits.json_bytes) {
             return refuse("limits.json_bytes", "must be from 1024 to 67108864");
         }
         if !(1..=1_000_000).contains(&self.import.max_rows) {
             return refuse("import.max_rows", "must be from 1 to 1000000");
+        }
+        if !(1..=3600).contains(&self.import.lease_seconds) {
+            return refuse("import.lease_seconds", "must be from 1 to 3600");
         }
         if !(1024..=256 * 1024 * 1024).contains(&self.import.max_bytes) {
             return refuse("import.max_bytes", "must be from 1024 to 268435456");
@@ -145,6 +151,8 @@ mod tests {
             ("TD_DATABASE__URL", "mysql://x", "sqlite:// or postgres://"),
             ("TD_LIMITS__WRITE_STALL_SECONDS", "0", "must be from 1 to 3600"),
             ("TD_LIMITS__CONNECTIONS", "0", "must be from 1 to 1000000"),
+            ("TD_LIMITS__REQUESTS_AT_ONCE", "0", "must be from 1 to 1000000"),
+            ("TD_IMPORT__LEASE_SECONDS", "0", "must be from 1 to 3600"),
             ("TD_IMPORT__MAX_ROWS", "0", "must be from 1 to 1000000"),
             ("TD_IMPORT__MAX_BYTES", "1", "must be from 1024 to 268435456"),
             ("TD_CACHE__URL", "http://cache:6379", "cache.url"),

@@ -41,6 +41,7 @@ body_idle_seconds = 10
 request_seconds = 30
 write_stall_seconds = 30
 connections = 12000
+requests_at_once = 64
 json_bytes = 1048576
 requests_per_minute = 3000
 api_per_minute = 600
@@ -56,6 +57,7 @@ xlsx_rows = 100000
 [import]
 max_rows = 50000
 max_bytes = 10485760
+lease_seconds = 60
 
 [log]
 format = "text"

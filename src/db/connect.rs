@@ -85,12 +85,16 @@ impl Db {
     }
 
     async fn postgres(url: &str) -> Result<Db> {
-        let options = PgConnectOptions::from_str(url)?
-            .application_name("tracking-dashboard")
-            .options([("statement_timeout", "30s"), ("lock_timeout", "10s")]);
+        let options = PgConnectOptions::from_str(url)?.application_name("tracking-dashboard").options([
+            ("statement_timeout", "30s"),
+            ("lock_timeout", "10s"),
+            // A process that is frozen in the middle gives back its locks before others stop waiting.
+            ("idle_in_transaction_session_timeout", "9s"),
+        ]);
         let pool = PgPoolOptions::new()
             .max_connections(16)
-            .acquire_timeout(Duration::from_secs(3))
+            // Who asks while it is away hears so within three seconds, the rest of the way included.
+            .acquire_timeout(Duration::from_secs(2))
             .connect_with(options)
             .await?;
         Ok(Db::Postgres(pool))

@@ -32,6 +32,9 @@ pub struct DemoCommand {
     /// Leave out the bot: send callbacks by hand with DATA/demo-credentials.json.
     #[arg(long)]
     no_bot: bool,
+    /// Another server whose people log in through this demo's Discord: its public URL.
+    #[arg(long, value_name = "URL")]
+    log_in_to: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -62,6 +65,7 @@ impl DemoCommand {
         let credentials = self.credentials(&app).await?;
         let printed = app.config.server.origin();
         let discord = PretendDiscord::new(people::four());
+        self.log_in_to.iter().for_each(|site| discord.log_in_to(site));
         let router = app
             .router_with(discord.routes())
             .layer(from_fn_with_state(app.clone(), host::to_the_printed_one));

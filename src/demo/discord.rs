@@ -38,6 +38,8 @@ pub struct PretendDiscord(Arc<Mutex<State>>);
 #[derive(Default)]
 struct State {
     people: Vec<Person>,
+    /// Further sites that log in through it.
+    sites: Vec<String>,
     codes: HashMap<String, Code>,
     /// Serial numbers of tokens that were rotated away or revoked.
     dead_tokens: HashSet<String>,
@@ -76,6 +78,11 @@ impl PretendDiscord {
             ("discord.api_url", format!("{origin}{PREFIX}/api/")),
             ("discord.authorize_url", format!("{origin}{PREFIX}/oauth2/authorize")),
         ]
+    }
+
+    /// Sends people back to this site as well, and not only to the one that serves it.
+    pub fn log_in_to(&self, public_url: &str) {
+        self.state().sites.push(public_url.trim_end_matches('/').to_owned());
     }
 
     pub fn routes(&self) -> Routes {

@@ -9,7 +9,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body as _, Frame, SizeHint};
 use tokio::time::{Instant, Sleep};
 
-use super::{Code, Error};
+use super::{Code, Error, overload};
 
 /// After the first idle allowance a body must keep this pace.
 const LEAST_BYTES_PER_SECOND: u64 = 1024;
@@ -52,10 +52,10 @@ impl hyper::body::Body for Paced {
                 Poll::Ready(Some(Ok(frame)))
             }
             Poll::Ready(other) => Poll::Ready(other.map(|result| result.map_err(Into::into))),
-            Poll::Pending => match self.sleep.as_mut().poll(cx) {
-                Poll::Ready(()) => Poll::Ready(Some(Err(TooSlow.into()))),
-                Poll::Pending => Poll::Pending,
-            },
+            Poll::Pending => {
+                overload::step_aside();
+                self.sleep.as_mut().poll(cx).map(|()| Some(Err(TooSlow.into())))
+            }
         }
     }
 

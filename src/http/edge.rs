@@ -1,4 +1,4 @@
-//! The order of the edge: request id and log, compression, errors, panics, time limit, then
+//! The order of the edge: request id and log, compression, errors, panics, a place, time limit, then
 //! who is calling, how often, CSRF, and the routes.
 
 use std::any::Any;
@@ -19,7 +19,7 @@ use tracing::Instrument;
 
 use super::body::Paced;
 use super::render::{self, Asked};
-use super::{Code, Error, RequestId, attachment, csrf, flash, headers, limits};
+use super::{Code, Error, RequestId, attachment, csrf, flash, headers, limits, overload};
 use crate::app::App;
 use crate::{auth, cache};
 
@@ -42,6 +42,7 @@ pub fn around(router: Router<App>, app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), limits::layer))
         .layer(from_fn_with_state(app.clone(), auth::authenticate))
         .layer(from_fn_with_state(app.clone(), time_limit))
+        .layer(from_fn_with_state(app.clone(), overload::layer))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn(known_methods))
         .layer(from_fn(dress_errors))

@@ -165,6 +165,7 @@ mod tests {
             request_seconds: 1,
             write_stall_seconds: 1,
             connections: 1,
+            requests_at_once: 1,
             json_bytes: 1,
             requests_per_minute: 3,
             api_per_minute: 2,

@@ -20,6 +20,7 @@ pub mod limits;
 mod multipart;
 mod once;
 pub mod operation;
+pub mod overload;
 pub mod params;
 pub mod render;
 pub mod replay;

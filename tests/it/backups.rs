@@ -8,7 +8,7 @@ use serde_json::json;
 use tracking_dashboard::db::Db;
 
 use crate::crash::server::Folder;
-use crate::support::{FIRST, eventually, variable};
+use crate::support::{FIRST, Settings, eventually, variable};
 
 /// `TD_TEST_BACKUPS` asks for more.
 const BACKUPS: usize = 3;
@@ -44,13 +44,7 @@ async fn a_backup_under_load_starts_and_has_every_entry_that_was_acknowledged_be
     let backups = variable("TD_TEST_BACKUPS").and_then(|text| text.parse().ok()).unwrap_or(BACKUPS);
     let folder = Folder::new().await;
     let key = folder.key_of(FIRST, &["tracking:write"]).await;
-    // More than a person makes in a minute.
-    let server = folder
-        .start_with(&[
-            ("TD_LIMITS__API_PER_MINUTE", "1000000"),
-            ("TD_LIMITS__REQUESTS_PER_MINUTE", "1000000"),
-        ])
-        .await;
+    let server = folder.start().await;
     let acknowledged = Mutex::new(Vec::new());
     let writers = (0..WRITERS).map(|n| write(&folder, &server.base, &key, format!("w{n}"), &acknowledged));
     let saved = tempfile::tempdir().unwrap();
@@ -63,7 +57,12 @@ async fn a_backup_under_load_starts_and_has_every_entry_that_was_acknowledged_be
                 .await;
             let before = acknowledged.lock().unwrap().clone();
             let file = saved.path().join(format!("{number}.db"));
-            let out = folder.command(&["backup", file.to_str().unwrap()]).output().await.expect("the binary");
+            let out = folder
+                .settings
+                .command(&["backup", file.to_str().unwrap()])
+                .output()
+                .await
+                .expect("the binary");
             assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
             assert!(String::from_utf8_lossy(&out.stdout).contains(" rows, in "), "{out:?}");
             made.push((file, before));
@@ -74,16 +73,17 @@ async fn a_backup_under_load_starts_and_has_every_entry_that_was_acknowledged_be
         _ = futures_util::future::join_all(writers) => unreachable!("writers have no end"),
         made = making => made,
     };
-    let again = folder.command(&["backup", made[0].0.to_str().unwrap()]).output().await.expect("the binary");
+    let again =
+        folder.settings.command(&["backup", made[0].0.to_str().unwrap()]).output().await.expect("the binary");
     assert!(!again.status.success() && String::from_utf8_lossy(&again.stderr).contains("there already"));
     server.kill().await;
     for (file, before) in &made {
         let fresh = tempfile::tempdir().unwrap();
         let path = fresh.path().join("data.db");
         std::fs::copy(file, &path).unwrap();
-        let restored = folder.with_database(&path, fresh);
-        assert!(check(&restored.url, before).await >= before.len());
-        restored.start().await.kill().await;
+        let url = format!("sqlite://{}", path.display());
+        assert!(check(&url, before).await >= before.len());
+        Settings::on(&url).serve().await.kill().await;
     }
     eprintln!("{} backups under load: each starts, whole, with every entry from before", made.len());
 }
@@ -97,7 +97,7 @@ async fn without_a_database_no_backup_is_made_and_for_postgresql_its_own_tool_is
         (format!("sqlite://{}/none.db", saved.path().display()), "cannot open"),
         ("postgres://td:hunter2@127.0.0.1:1/td".to_owned(), "pg_dump --format=custom"),
     ] {
-        let mut command = folder.command(&["backup", file.to_str().unwrap()]);
+        let mut command = folder.settings.command(&["backup", file.to_str().unwrap()]);
         let out = command.env("TD_DATABASE__URL", url).output().await.expect("the binary");
         let error = String::from_utf8_lossy(&out.stderr).into_owned();
         assert!(!out.status.success() && error.contains(said) && !error.contains("hunter2"), "{error}");

@@ -1,6 +1,7 @@
 //! Killed in the middle of callbacks, the real program has everything that it acknowledged, once.
 
-mod imports;
+pub mod imports;
+mod points;
 pub mod server;
 
 use std::collections::BTreeMap;

@@ -10,6 +10,7 @@ mod log;
 mod machines;
 mod methods;
 mod outage;
+mod overload;
 mod probe;
 mod rates;
 mod reports;

@@ -13,6 +13,7 @@ mod bonus;
 mod bonus_forms;
 mod bonus_pages;
 mod browser;
+mod cluster;
 mod crash;
 mod demo;
 mod discord;

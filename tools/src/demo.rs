@@ -27,8 +27,12 @@ pub struct Demo {
 
 /// The release build of the dashboard.
 fn dashboard() -> Command {
-    built(&["--release"])
+    built(RELEASE)
 }
+
+/// Of cargo, which build is wanted: the one that developers have anyway, or the quick one.
+pub const DEBUG: &[&str] = &[];
+pub const RELEASE: &[&str] = &["--release"];
 
 fn built(profile: &[&str]) -> Command {
     let mut command = Command::new("cargo");
@@ -43,7 +47,14 @@ impl Demo {
 
     /// The build that developers have anyway, where speed does not matter.
     pub async fn start_debug(options: &[&str]) -> Result<Self> {
-        Self::start_as(built(&[]), None, options).await
+        Self::start_as(built(DEBUG), None, options).await
+    }
+
+    /// Its world in a PostgreSQL.
+    pub async fn start_on(database_url: &str, profile: &[&str], options: &[&str]) -> Result<Self> {
+        let mut command = built(profile);
+        command.env("TD_DATABASE__URL", database_url);
+        Self::start_as(command, None, options).await
     }
 
     /// On a folder that stays.

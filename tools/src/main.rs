@@ -1,6 +1,7 @@
 //! What `cargo xtask` runs with heavier libraries: screenshots of the demo, benchmarks, invented requests.
 
 mod bench;
+mod cluster;
 mod demo;
 mod fuzz;
 mod screenshots;
@@ -16,6 +17,8 @@ enum Command {
     Screenshots(screenshots::Args),
     /// Try the API with requests that its description makes possible
     FuzzApi(fuzz::Args),
+    /// Several instances on one PostgreSQL behind a balancer
+    Cluster(cluster::Args),
     /// Measure against a floor taken in the same run
     Bench(bench::Args),
 }
@@ -26,6 +29,7 @@ async fn main() -> Result<()> {
         match Command::parse() {
             Command::Screenshots(args) => screenshots::run(args).await,
             Command::FuzzApi(args) => fuzz::run(args).await,
+            Command::Cluster(args) => cluster::run(args).await,
             Command::Bench(args) => bench::run(args).await,
         }
     };

@@ -14,10 +14,14 @@ const NODE_MAJOR: u32 = 20;
 
 /// The programs the services are started from.
 pub struct Programs {
-    pub postgres_bin: PathBuf,
-    pub redis: PathBuf,
+    pub databases: DatabasePrograms,
     pub chromium: PathBuf,
     pub chromedriver: PathBuf,
+}
+
+pub struct DatabasePrograms {
+    pub postgres_bin: PathBuf,
+    pub redis: PathBuf,
 }
 
 struct Need {
@@ -41,13 +45,29 @@ const CHROMIUM: Need = Need {
 const CHROMEDRIVER: Need =
     Need { what: "chromedriver", debian_package: "chromium-driver", find: || on_path(&["chromedriver"]) };
 
-/// Makes sure of everything; what is missing is installed as root on Debian and its kin, else named.
+/// Kills the server at a chosen write.
+const STRACE: Need = Need { what: "strace", debian_package: "strace", find: || on_path(&["strace"]) };
+
+/// Makes sure of everything that the suite needs.
 pub fn prepare() -> Result<Programs> {
     check_node()?;
-    let missing: Vec<&Need> = [&POSTGRES, &REDIS, &CHROMIUM, &CHROMEDRIVER]
-        .into_iter()
-        .filter(|need| (need.find)().is_none())
-        .collect();
+    ensure(&[&POSTGRES, &REDIS, &CHROMIUM, &CHROMEDRIVER, &STRACE])?;
+    Ok(Programs { databases: databases()?, chromium: found(&CHROMIUM)?, chromedriver: found(&CHROMEDRIVER)? })
+}
+
+/// Makes sure of what instances share.
+pub fn databases() -> Result<DatabasePrograms> {
+    ensure(&[&POSTGRES, &REDIS])?;
+    Ok(DatabasePrograms { postgres_bin: found(&POSTGRES)?, redis: found(&REDIS)? })
+}
+
+fn found(need: &Need) -> Result<PathBuf> {
+    (need.find)().with_context(|| format!("{} is still missing", need.what))
+}
+
+/// What is missing is installed as root on Debian and its kin, else named.
+fn ensure(needs: &[&Need]) -> Result<()> {
+    let missing: Vec<&&Need> = needs.iter().filter(|need| (need.find)().is_none()).collect();
     if !missing.is_empty() {
         let packages: Vec<&str> = missing.iter().map(|need| need.debian_package).collect();
         if !is_root() || on_path(&["apt-get"]).is_none() {
@@ -60,13 +80,7 @@ pub fn prepare() -> Result<Programs> {
         }
         install(&packages)?;
     }
-    let get = |need: &Need| (need.find)().with_context(|| format!("{} is still missing", need.what));
-    Ok(Programs {
-        postgres_bin: get(&POSTGRES)?,
-        redis: get(&REDIS)?,
-        chromium: get(&CHROMIUM)?,
-        chromedriver: get(&CHROMEDRIVER)?,
-    })
+    Ok(())
 }
 
 fn install(packages: &[&str]) -> Result<()> {

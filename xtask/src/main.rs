@@ -1,6 +1,7 @@
 //! `cargo xtask <command>`: everything a developer or CI runs.
 
 mod ci;
+mod cluster;
 mod lint;
 mod machine;
 mod process;
@@ -8,6 +9,7 @@ mod service;
 mod services;
 mod test;
 mod tools;
+mod torture;
 
 use std::{path::Path, process::ExitCode};
 
@@ -29,6 +31,13 @@ enum Command {
     Lint,
     /// Start what the tests need, print the exports and stay until Ctrl-C
     Services,
+    /// Three instances on one PostgreSQL and Redis behind a balancer, with the demo's world, until Ctrl-C
+    Cluster,
+    /// The tests of kills, freezes, outages and revocations at full depth; one to two hours
+    Torture {
+        /// Only those whose name contains this
+        only: Option<String>,
+    },
     /// Picture the demo's pages in both themes at 390 and 1440 px into docs/img
     Screenshots {
         /// Only pages whose name contains this
@@ -65,6 +74,8 @@ fn start() -> Result<()> {
         Command::Ci => ci::run(),
         Command::Lint => lint::run(),
         Command::Services => services::run(),
+        Command::Cluster => cluster::run(),
+        Command::Torture { only } => torture::run(only.as_deref()),
         Command::Screenshots { only } => tools::screenshots(only),
         Command::FuzzApi { args } => tools::fuzz_api(&args),
         Command::Bench { args } => tools::bench(&args),

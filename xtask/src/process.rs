@@ -137,6 +137,11 @@ impl fmt::Display for Failed {
     }
 }
 
+/// Whether a command ended without success, as opposed to an interrupt.
+pub fn failed(error: &anyhow::Error) -> bool {
+    error.is::<Failed>()
+}
+
 /// Says what went wrong; a failed command's own exit code is passed on.
 pub fn report(error: &anyhow::Error) -> ExitCode {
     eprintln!("xtask: {error:#}");

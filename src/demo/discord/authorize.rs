@@ -22,7 +22,7 @@ struct Asked {
 /// `GET /oauth2/authorize`: who shall be logged in?
 pub async fn ask(discord: PretendDiscord, app: App, request: Request) -> Response {
     let pairs = pairs(&request);
-    match check(&app, &pairs) {
+    match check(&discord, &app, &pairs) {
         Ok(_) => render::html(page::authorize(&pairs, &discord.state().people)),
         Err(why) => refused(why),
     }
@@ -31,7 +31,7 @@ pub async fn ask(discord: PretendDiscord, app: App, request: Request) -> Respons
 /// `GET /oauth2/authorize/confirm`: back to the server with a code, or with what went wrong.
 pub async fn confirm(discord: PretendDiscord, app: App, request: Request) -> Response {
     let pairs = pairs(&request);
-    let asked = match check(&app, &pairs) {
+    let asked = match check(&discord, &app, &pairs) {
         Ok(asked) => asked,
         Err(why) => return refused(why),
     };
@@ -73,18 +73,21 @@ fn value<'p>(pairs: &'p [(String, String)], name: &str) -> Option<&'p str> {
 }
 
 /// Refuses what Discord refuses, in its order; the sentence says which parameter it was.
-fn check(app: &App, pairs: &[(String, String)]) -> Result<Asked, &'static str> {
+fn check(discord: &PretendDiscord, app: &App, pairs: &[(String, String)]) -> Result<Asked, &'static str> {
     let text = |name| value(pairs, name).filter(|text| !text.is_empty());
-    let redirect = app.config.server.url("/auth/callback");
+    let known = |uri: &&str| {
+        let site = uri.strip_suffix("/auth/callback");
+        site.is_some_and(|site| {
+            site == app.config.server.origin() || discord.state().sites.iter().any(|s| s == site)
+        })
+    };
     if text("response_type") != Some("code") {
         return Err("response_type must be code");
     }
     if text("client_id") != Some(app.config.discord.client_id.as_str()) {
         return Err("Unknown application: client_id");
     }
-    if text("redirect_uri") != Some(redirect.as_str()) {
-        return Err("Invalid OAuth2 redirect_uri");
-    }
+    let redirect = text("redirect_uri").filter(known).ok_or("Invalid OAuth2 redirect_uri")?;
     if text("code_challenge_method") != Some("S256") {
         return Err("code_challenge_method must be S256");
     }
@@ -94,7 +97,7 @@ fn check(app: &App, pairs: &[(String, String)]) -> Result<Asked, &'static str> {
         return Err("The requested scope is invalid");
     }
     Ok(Asked {
-        redirect_uri: Url::parse(&redirect).map_err(|_| "Invalid OAuth2 redirect_uri")?,
+        redirect_uri: Url::parse(redirect).map_err(|_| "Invalid OAuth2 redirect_uri")?,
         state: text("state").unwrap_or_default().to_owned(),
         challenge: challenge.to_owned(),
         scope: scope.to_owned(),

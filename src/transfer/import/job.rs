@@ -23,8 +23,6 @@ use crate::live::Event;
 use crate::time::{Ms, SECOND};
 use crate::tracking::change;
 
-/// A run takes a few seconds at most. Another instance waits that long for one that is silent.
-const LEASE: i64 = 60 * SECOND;
 /// Jobs of an instance that is gone are found by looking.
 const LOOK: Duration = Duration::from_secs(5);
 
@@ -32,9 +30,10 @@ const LOOK: Duration = Duration::from_secs(5);
 pub async fn work(app: App) {
     // A process has its file of SQLite for itself: whatever runs there was cut off.
     let mut over = app.db.is_sqlite().then_some(Ms(i64::MAX));
+    let lease = app.config.import.lease_seconds * SECOND;
     loop {
         let now = app.clock.now();
-        match store::claim(&app.db, over.unwrap_or(now), now.plus(LEASE)).await {
+        match store::claim(&app.db, over.unwrap_or(now), now.plus(lease)).await {
             Ok(Some(job)) => {
                 run(&app, &job).await;
                 continue;

@@ -7,28 +7,26 @@ use serde_json::{Value, json};
 use tracking_dashboard::db::Db;
 
 use super::server::{Folder, Server};
+use crate::cluster::depth;
 use crate::imports::{HEADER, parts};
-use crate::support::{Events, FIRST, eventually, variable};
+use crate::support::{Events, FIRST, eventually};
 
 /// `TD_TEST_ROWS` and `TD_TEST_POINTS` ask for more.
 const ROWS: usize = 5_000;
 const POINTS: usize = 5;
 const SOON: Duration = Duration::from_secs(120);
 
-fn asked(name: &str, usual: usize) -> usize {
-    variable(name).and_then(|text| text.parse().ok()).unwrap_or(usual)
+/// A program with a key for imports.
+pub struct Importer {
+    pub http: reqwest::Client,
+    pub key: String,
+    pub base: String,
 }
 
-struct Program<'f> {
-    folder: &'f Folder,
-    key: &'f str,
-    base: String,
-}
-
-impl Program<'_> {
-    async fn call(&self, method: Method, path: &str, body: Option<(&'static str, Vec<u8>)>) -> Value {
+impl Importer {
+    pub async fn call(&self, method: Method, path: &str, body: Option<(&'static str, Vec<u8>)>) -> Value {
         let url = format!("{}/api/v1/guilds/{FIRST}/accounts/imports{path}", self.base);
-        let mut request = self.folder.http.request(method, url).bearer_auth(self.key);
+        let mut request = self.http.request(method, url).bearer_auth(&self.key);
         if let Some((kind, body)) = body {
             request = request.header("content-type", kind).body(body);
         }
@@ -38,7 +36,7 @@ impl Program<'_> {
     }
 
     /// A confirmed import of these rows.
-    async fn import(&self, rows: &str) -> String {
+    pub async fn import(&self, rows: &str) -> String {
         let body = parts("accounts.csv", format!("{HEADER}{rows}").as_bytes(), &[]);
         let import = self.call(Method::POST, "", Some(("multipart/form-data; boundary=edge", body))).await;
         let id = import["id"].as_str().expect("an import").to_owned();
@@ -53,9 +51,9 @@ impl Program<'_> {
     }
 
     /// Reads until the import is so far, or at its end.
-    async fn follow(&self, id: &str, percent: i64) {
+    pub async fn follow(&self, id: &str, percent: i64) {
         let url = format!("{}/api/v1/guilds/{FIRST}/accounts/imports/{id}/events", self.base);
-        let response = self.folder.http.get(url).bearer_auth(self.key).send().await.expect("an answer");
+        let response = self.http.get(url).bearer_auth(&self.key).send().await.expect("an answer");
         let mut events = Events::new(response);
         while let Some(event) = events.next(SOON).await {
             if event.name != "progress" || event.data["percent"].as_i64().unwrap_or(0) >= percent {
@@ -76,10 +74,11 @@ async fn imported(url: &str) -> i64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_import_is_all_there_or_not_at_all_and_its_state_is_true() {
-    let (rows, points) = (asked("TD_TEST_ROWS", ROWS), asked("TD_TEST_POINTS", POINTS));
+    let (rows, points) = (depth("TD_TEST_ROWS", ROWS), depth("TD_TEST_POINTS", POINTS));
     let folder = Folder::new().await;
     let key = folder.key_of(FIRST, &["imports:read", "imports:write"]).await;
-    let at = |server: &Server| Program { folder: &folder, key: &key, base: server.base.clone() };
+    let at =
+        |server: &Server| Importer { http: folder.http.clone(), key: key.clone(), base: server.base.clone() };
     let mut before = imported(&folder.url).await;
     for point in 0..points {
         let server = folder.start().await;

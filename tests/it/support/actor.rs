@@ -52,7 +52,22 @@ impl Actor {
 
     /// The same browser, asking another instance.
     pub fn at(&self, instance: &TestApp) -> Actor {
-        Actor { base: instance.base.clone(), ..self.tab() }
+        self.at_base(&instance.base)
+    }
+
+    /// As [`Actor::at`], by the server's address.
+    pub fn at_base(&self, base: &str) -> Actor {
+        Actor { base: base.to_owned(), ..self.tab() }
+    }
+
+    /// A visit of another site.
+    pub fn elsewhere(&self, url: reqwest::Url) -> RequestBuilder {
+        self.http.get(url)
+    }
+
+    /// Somebody at any server, who sends this API key.
+    pub fn with_key(base: &str, key: &str) -> Actor {
+        Actor { key: Some(key.to_owned()), ..Actor::new(base) }
     }
 
     pub fn jar(&self) -> Jar {

@@ -116,6 +116,7 @@ impl TestApp {
             // One machine asks more than a person does; tests of limits set their own.
             ("limits.requests_per_minute", "1000000".into()),
             ("limits.api_per_minute", "1000000".into()),
+            ("limits.requests_at_once", "1000".into()),
             ("limits.ingest_per_second", "1000000".into()),
             ("limits.logins_per_minute", "1000000".into()),
             ("limits.csp_reports_per_minute", "1000000".into()),

@@ -59,8 +59,10 @@ impl Actor {
 
     /// Chooses a person there; the path of the callback.
     pub async fn approve(&self, authorize: &Url, user: &str) -> String {
-        let query = authorize.query().unwrap_or_default();
-        let answer = self.get(&format!("{PREFIX}/oauth2/authorize/confirm?{query}&user={user}")).await;
+        let mut confirm = authorize.clone();
+        confirm.set_path(&format!("{PREFIX}/oauth2/authorize/confirm"));
+        confirm.query_pairs_mut().append_pair("user", user);
+        let answer = self.send(self.elsewhere(confirm)).await;
         let callback: Url = answer.location().parse().expect("an address");
         format!("{}?{}", callback.path(), callback.query().unwrap_or_default())
     }

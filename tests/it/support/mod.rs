@@ -10,6 +10,7 @@ mod events;
 mod fixtures;
 mod log;
 mod login;
+mod program;
 mod proxy;
 mod wait;
 
@@ -21,6 +22,7 @@ pub use demo::Demo;
 pub use events::Events;
 pub use fixtures::track;
 pub use log::logged;
+pub use program::{Key, Program, Settings, signal};
 pub use proxy::Proxy;
 pub use wait::eventually;
 

@@ -13,8 +13,8 @@ use tokio::{
 /// One address, asked for over and over.
 #[derive(Clone)]
 pub struct Target {
-    address: String,
-    request: String,
+    pub address: String,
+    pub request: String,
 }
 
 impl Target {
@@ -43,7 +43,7 @@ impl Target {
         let mut taken = Vec::with_capacity(times);
         for _ in 0..times {
             let start = Instant::now();
-            connection.ask(&self.request).await?;
+            connection.ask_well(&self.request).await?;
             taken.push(start.elapsed());
         }
         Ok(taken)
@@ -53,49 +53,56 @@ impl Target {
         let mut connection = Connection::open(&self.address).await?;
         let mut answered = 0;
         while Instant::now() < until {
-            connection.ask(&self.request).await?;
+            connection.ask_well(&self.request).await?;
             answered += 1;
         }
         Ok(answered)
     }
 }
 
-struct Connection {
+pub struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
 impl Connection {
-    async fn open(address: &str) -> Result<Self> {
+    pub async fn open(address: &str) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, buffer: Vec::with_capacity(512 * 1_024) })
     }
 
-    /// Sends the request and reads the whole answer.
-    async fn ask(&mut self, request: &str) -> Result<()> {
+    /// As [`Connection::ask`], where nothing but 200 will do.
+    async fn ask_well(&mut self, request: &str) -> Result<()> {
+        let status = self.ask(request).await?;
+        ensure!(status == 200, "not answered well: {status}");
+        Ok(())
+    }
+
+    /// Sends the request and reads the whole answer; its status.
+    pub async fn ask(&mut self, request: &str) -> Result<u16> {
         self.stream.write_all(request.as_bytes()).await?;
         self.buffer.clear();
         let mut whole = None;
-        while whole.is_none_or(|whole| self.buffer.len() < whole) {
+        while whole.is_none_or(|(_, whole)| self.buffer.len() < whole) {
             ensure!(self.stream.read_buf(&mut self.buffer).await? > 0, "the connection was closed");
             if whole.is_none() {
-                whole = length(&self.buffer)?;
+                whole = head(&self.buffer)?;
             }
         }
-        Ok(())
+        Ok(whole.map_or(0, |(status, _)| status))
     }
 }
 
-/// How long head and body are together, once the head is there.
-fn length(bytes: &[u8]) -> Result<Option<usize>> {
+/// The status, and how long head and body are together, once the head is there.
+fn head(bytes: &[u8]) -> Result<Option<(u16, usize)>> {
     let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
     let head = std::str::from_utf8(&bytes[..end])?;
-    ensure!(head.starts_with("HTTP/1.1 200"), "not answered well: {head}");
+    let status = head.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)).context("no HTTP")?.parse()?;
     let field = |line: &str| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>())
     };
     let body = head.lines().find_map(field).context("an answer of unknown length")??;
-    Ok(Some(end + 4 + body))
+    Ok(Some((status, end + 4 + body)))
 }

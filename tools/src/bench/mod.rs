@@ -3,12 +3,13 @@
 mod accounts;
 mod bare;
 mod bare_row;
+mod cluster;
 mod depth;
 mod floor;
 mod ingest;
 mod load;
+mod overload;
 mod start;
-
 mod table;
 mod thresholds;
 mod views;
@@ -33,6 +34,11 @@ pub struct Args {
     /// A folder for the large demo, made there unless it is there
     #[arg(long)]
     large: Option<PathBuf>,
+    /// How long more than can be answered is asked for
+    #[arg(long, default_value_t = 60)]
+    seconds: u64,
+    #[command(flatten)]
+    database: cluster::Database,
     #[command(flatten)]
     browser: visible::Browser,
 }
@@ -51,6 +57,10 @@ enum Which {
     Ingest,
     /// Starting on the large database, and memory
     Start,
+    /// One, two and three instances on one PostgreSQL
+    Cluster,
+    /// Five times what can be answered
+    Overload,
 }
 
 pub async fn run(args: Args) -> Result<()> {
@@ -60,7 +70,13 @@ pub async fn run(args: Args) -> Result<()> {
         lines.extend(ingest::measure(&args.guild).await?);
         lines.push(thresholds::measure(&args.guild).await?);
     }
-    if args.which != Some(Which::Ingest) {
+    if wants(Which::Cluster) {
+        lines.extend(cluster::measure(&args.database, &args.guild).await?);
+    }
+    if wants(Which::Overload) {
+        lines.extend(overload::measure(&args.guild, args.seconds).await?);
+    }
+    if !matches!(args.which, Some(Which::Ingest | Which::Cluster | Which::Overload)) {
         lines.extend(with_large(&args, wants).await?);
     }
     table::print(&lines);

@@ -1,0 +1,111 @@
+//! More than can be answered: so many requests are worked on, a burst waits for a moment, and what keeps coming
+//! is told at once to come back, so that those that are let in are as quick as ever.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout};
+
+use super::{Code, Error};
+use crate::app::App;
+
+/// All pages of a community that follow one event have this long to get a place.
+const BURST: Duration = Duration::from_millis(500);
+/// Where somebody was waiting all that time, waiting longer only makes everybody late.
+const CROWDED: Duration = Duration::from_millis(10);
+/// Cheap, and asked most when all else is slow.
+const ALWAYS: [&str; 5] = ["/healthz", "/readyz", "/metrics", "/assets/{file}", "/favicon.ico"];
+
+tokio::task_local! {
+    static PLACE: Mutex<Option<OwnedSemaphorePermit>>;
+}
+
+/// The places of requests that are worked on.
+pub struct Places {
+    free: Arc<Semaphore>,
+    /// When somebody last found a place without waiting.
+    calm: Mutex<Instant>,
+}
+
+impl Places {
+    pub fn new(count: usize) -> Places {
+        Places { free: Arc::new(Semaphore::new(count)), calm: Mutex::new(Instant::now()) }
+    }
+
+    /// `None`: there are more than can be answered.
+    async fn enter(&self) -> Option<OwnedSemaphorePermit> {
+        let now = Instant::now();
+        if let Ok(place) = self.free.clone().try_acquire_owned() {
+            *self.calm.lock().unwrap_or_else(PoisonError::into_inner) = now;
+            return Some(place);
+        }
+        let calm = *self.calm.lock().unwrap_or_else(PoisonError::into_inner);
+        let patience = if now.duration_since(calm) < BURST { BURST } else { CROWDED };
+        timeout(patience, self.free.clone().acquire_owned()).await.ok()?.ok()
+    }
+}
+
+/// Who waits for somebody else, for a client's body or for Discord, gives the place back: however many do,
+/// the others go on.
+pub fn step_aside() {
+    // Outside of a request nobody has a place.
+    let _ = PLACE.try_with(|place| place.lock().unwrap_or_else(PoisonError::into_inner).take());
+}
+
+/// 503 with `Retry-After` for what finds no place. An answer that goes on being sent holds none.
+pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>();
+    if route.is_some_and(|route| ALWAYS.contains(&route.as_str())) {
+        return next.run(request).await;
+    }
+    match app.places.enter().await {
+        Some(place) => PLACE.scope(Mutex::new(Some(place)), next.run(request)).await,
+        None => {
+            metrics::counter!("http_requests_refused_total").increment(1);
+            Error::new(Code::Unavailable).into_response()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_burst_waits_and_a_flood_is_refused_at_once() {
+        let places = Places::new(1);
+        let first = places.enter().await.unwrap();
+        let (second, ()) = tokio::join!(places.enter(), async {
+            tokio::time::sleep(BURST / 2).await;
+            drop(first);
+        });
+        assert!(second.is_some(), "within the time of a burst");
+        let start = Instant::now();
+        assert!(places.enter().await.is_none());
+        assert!(start.elapsed() >= BURST, "a burst may last");
+        let start = Instant::now();
+        assert!(places.enter().await.is_none());
+        assert!(start.elapsed() < BURST, "it was no burst");
+        drop(second);
+        assert!(places.enter().await.is_some(), "and all is well again");
+        assert!(places.enter().await.is_some());
+    }
+
+    #[tokio::test]
+    async fn who_steps_aside_makes_room() {
+        let places = Places::new(1);
+        let place = places.enter().await;
+        PLACE
+            .scope(Mutex::new(place), async {
+                assert!(places.enter().await.is_none());
+                step_aside();
+                assert!(places.enter().await.is_some());
+            })
+            .await;
+        step_aside();
+    }
+}

@@ -1,0 +1,73 @@
+//! One request more than there are places for.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::Value;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
+use tracking_dashboard::http::{Access, Routes};
+
+use crate::support::{FIRST, Options, TestApp, eventually};
+
+/// Requests that wait go on when there are permits.
+static GATE: Semaphore = Semaphore::const_new(0);
+static WAITING: Semaphore = Semaphore::const_new(0);
+
+async fn waits() -> &'static str {
+    WAITING.add_permits(1);
+    GATE.acquire().await.expect("a permit").forget();
+    "done"
+}
+
+async fn with_one_place() -> TestApp {
+    let more = Routes::new().get("/api/v1/probe/waits", Access::Public, waits);
+    let variables = vec![("TD_LIMITS__REQUESTS_AT_ONCE", "1")];
+    TestApp::sqlite_with(Options { variables, more }).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_one_too_many_is_told_to_come_back_and_health_is_still_answered() {
+    let app = with_one_place().await;
+    let viewer = app.viewer().await;
+    let (first, other) = (app.anonymous(), app.anonymous());
+    let busy = tokio::spawn(async move { first.get("/api/v1/probe/waits").await });
+    WAITING.acquire().await.expect("it is at work").forget();
+    for path in ["/api/v1/status", "/status", "/nowhere"] {
+        let refused = viewer.get(path).await.expect(503);
+        assert!(refused.header("retry-after").parse::<u64>().is_ok(), "{path}: when to come back");
+        assert!(refused.body.contains(refused.header("x-request-id")), "{path}: {}", refused.body);
+    }
+    assert_eq!(viewer.get("/api/v1/status").await.told(), (503, "unavailable".into()));
+    for path in ["/healthz", "/readyz", "/favicon.ico"] {
+        assert_eq!(other.get(path).await.status, 200, "{path}");
+    }
+    GATE.add_permits(1);
+    assert_eq!(busy.await.expect("an answer").ok().body, "done");
+    viewer.get("/api/v1/status").await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn streams_and_bodies_that_have_not_arrived_take_no_place() {
+    let app = with_one_place().await;
+    let (viewer, key) = (app.viewer().await, app.bot().await.key);
+    let mut stream = viewer.events(&format!("/guilds/{FIRST}/live")).await;
+    stream.next_named("status", Duration::from_secs(10)).await;
+    viewer.get("/api/v1/status").await.ok();
+    let mut slow = TcpStream::connect(app.base.trim_start_matches("http://")).await.expect("a connection");
+    let head = format!(
+        "POST /api/v1/ingest/heartbeat HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {key}\r\n\
+         content-type: application/json\r\ncontent-length: 100\r\n\r\n{{"
+    );
+    slow.write_all(head.as_bytes()).await.expect("written");
+    // It has a place until it is found to be waited for.
+    let look = async || {
+        let answer = viewer.send_json(Method::GET, "/api/v1/status", &Value::Null).await;
+        (answer.status == 200).then_some(())
+    };
+    eventually("the others are served", Duration::from_secs(5), look).await;
+    for _ in 0..20 {
+        viewer.get("/api/v1/status").await.ok();
+    }
+}
