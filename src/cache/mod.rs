@@ -3,7 +3,7 @@
 //! The key holds the guild's version, read with the caller's right at the beginning of the request, so a change is seen by
 //! the next request on every instance, whether Valkey is there or not. It never decides who may see what.
 
-#![expect(clippy::disallowed_types, reason = "what is kept was drawn by maud before")]
+#![expect(clippy::disallowed_types, reason = "markup of maud's that was kept as text")]
 
 mod shared;
 mod timing;

@@ -19,6 +19,7 @@ use crate::support::{Actor, FIRST, Options, TestApp, apps_with};
 const MORE: &[&str] = &[
     "/guilds/{guild}?days=90",
     "/guilds/{guild}/bonus?state=pending",
+    "/guilds/{guild}/bonus?state=unpaid",
     "/guilds/{guild}/bonus?open={round}",
     "/guilds/{guild}/bonus?tab=leaderboard&weeks=all",
     "/guilds/{guild}/bonus/rounds/{round}?tab=results&sort=percent",
