@@ -5,13 +5,12 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::api_docs;
 use crate::api_keys::ApiKeyCommand;
 use crate::config::{Config, Environment};
 use crate::demo::DemoCommand;
-use crate::doctor;
 use crate::start::{self, StartError};
 use crate::time::SystemClock;
+use crate::{api_docs, doctor, upkeep};
 
 /// The web dashboard of a Discord bot that tracks creators' social accounts.
 #[derive(Parser)]
@@ -32,6 +31,16 @@ enum Command {
     Demo(DemoCommand),
     /// Bring the database's schema up to date, and stop.
     Migrate,
+    /// Copy SQLite's file into a new one while the server runs; for PostgreSQL, say how.
+    Backup {
+        /// The file to make; one that is there is left alone.
+        file: PathBuf,
+    },
+    /// Copy everything from the configured database into an empty one of the other engine, and compare each row.
+    MigrateTo {
+        /// `postgres://...` or `sqlite://FILE`.
+        url: String,
+    },
     /// Check configuration, database, Discord and clock, and say what to do.
     Doctor,
     /// Print the API's description (OpenAPI 3.1).
@@ -63,6 +72,8 @@ impl Cli {
                 println!("The schema is up to date.");
                 Ok(())
             }
+            Command::Backup { file } => upkeep::back_up(&config()?, &file).await,
+            Command::MigrateTo { url } => upkeep::migrate_to(&config()?, &url).await,
             Command::Openapi => {
                 println!("{:#}", api_docs::description());
                 Ok(())

@@ -17,6 +17,7 @@ pub struct Config {
     pub server: Server,
     pub database: Database,
     pub auth: Auth,
+    pub api_keys: ApiKeys,
     pub discord: Discord,
     pub cache: Cache,
     pub metrics: Metrics,
@@ -55,6 +56,20 @@ pub struct Auth {
     pub access_ttl_seconds: i64,
     /// Idle time after which a session ends.
     pub refresh_ttl_seconds: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiKeys {
+    /// `enforce`, or `report` to let a key do what its scopes lack, and log it.
+    pub scope_mode: ScopeMode,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ScopeMode {
+    Enforce,
+    Report,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -1,5 +1,6 @@
 //! `doctor`: looks at everything the server depends on and says what to do about it.
 
+mod bot_token;
 mod database;
 mod discord;
 mod files;
@@ -9,7 +10,7 @@ mod valkey;
 use std::fmt;
 use std::path::Path;
 
-use crate::config::{Config, Environment};
+use crate::config::{Config, Environment, ScopeMode};
 use crate::start::{self, StartError};
 use crate::time::{Clock, SystemClock};
 
@@ -64,8 +65,10 @@ pub async fn run(file: Option<&Path>) -> Result<(), StartError> {
         Ok(config) => {
             findings.push(configuration(&config));
             findings.extend(database::check(&config.database.url).await);
+            findings.extend(scopes(&config));
             findings.extend(valkey::check(config.cache.url.as_deref()).await);
             findings.extend(discord::check(&config.discord.api_url, SystemClock.now()).await);
+            findings.push(bot_token::check(&config.discord).await);
         }
         Err(error) => findings.push(Finding::fail("configuration", error.to_string())),
     }
@@ -96,6 +99,12 @@ fn configuration(config: &Config) -> Finding {
     Finding::ok("configuration", format!("listens on {listen} for {origin}"))
 }
 
+/// Letting keys do what they may not is for a while only.
+fn scopes(config: &Config) -> Option<Finding> {
+    let text = "are reported and not enforced: once the log names no key any more, set api_keys.scope_mode to enforce";
+    (config.api_keys.scope_mode == ScopeMode::Report).then(|| Finding::warn("scopes of keys", text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +127,13 @@ mod tests {
         assert!(finding.level == Level::Warn && finding.text.contains("trusted_proxies"), "{finding}");
         let proxy = ("TD_SERVER__TRUSTED_PROXIES", "127.0.0.1/32");
         assert_eq!(configuration(&config(&[public, proxy])).level, Level::Ok);
+    }
+
+    #[test]
+    fn scopes_that_are_only_reported_are_a_warning() {
+        assert_eq!(scopes(&config(&[])), None);
+        let finding = scopes(&config(&[("TD_API_KEYS__SCOPE_MODE", "report")])).unwrap();
+        assert_eq!(finding.level, Level::Warn);
     }
 
     #[test]

@@ -32,5 +32,6 @@ pub mod time;
 pub mod tracking;
 pub mod transfer;
 pub mod undo;
+pub mod upkeep;
 pub mod valkey;
 pub mod web;

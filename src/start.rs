@@ -47,10 +47,23 @@ pub fn log(config: &Log) -> Result<(), StartError> {
 /// Opens the database and brings its schema up to date.
 pub async fn database(config: &Config) -> Result<Db, StartError> {
     let url = &config.database.url;
-    let shown = || url.rsplit('@').next().unwrap_or_default().to_owned();
-    let db = Db::open(url).await.map_err(|error| StartError::Database { url: shown(), error })?;
+    let db = Db::open(url).await.map_err(|error| cannot_open(url, error))?;
     db.migrate().await?;
     Ok(db)
+}
+
+/// Opens a database as it is; makes none.
+pub async fn existing_database(url: &str) -> Result<Db, StartError> {
+    Db::open_existing(url).await.map_err(|error| cannot_open(url, error))
+}
+
+pub fn cannot_open(url: &str, error: sqlx::Error) -> StartError {
+    StartError::Database { url: without_password(url).to_owned(), error }
+}
+
+/// The part of a database's URL that may be shown.
+pub fn without_password(url: &str) -> &str {
+    url.rsplit('@').next().unwrap_or_default()
 }
 
 pub async fn listen(config: &Config) -> Result<TcpListener, StartError> {

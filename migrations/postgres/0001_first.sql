@@ -90,6 +90,9 @@ CREATE TABLE api_keys (
     prefix         TEXT NOT NULL,
     hash           BYTEA NOT NULL UNIQUE,
     signing_secret BYTEA,
+    -- The one before a rotation, good until then.
+    previous_secret BYTEA,
+    previous_until  BIGINT,
     scopes         TEXT NOT NULL,
     created_by     BIGINT,
     created_at     BIGINT NOT NULL,

@@ -90,6 +90,9 @@ CREATE TABLE api_keys (
     prefix         TEXT NOT NULL,
     hash           BLOB NOT NULL UNIQUE,
     signing_secret BLOB,
+    -- The one before a rotation, good until then.
+    previous_secret BLOB,
+    previous_until  INTEGER,
     scopes         TEXT NOT NULL,
     created_by     INTEGER,
     created_at     INTEGER NOT NULL,

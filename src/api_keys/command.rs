@@ -35,18 +35,26 @@ pub enum ApiKeyCommand {
     },
     /// Show the keys that are not revoked.
     List,
+    /// Give a key another signing secret, shown this once; the one before is good for 24 hours more.
+    RotateSecret {
+        id: ApiKeyId,
+        /// The one before is refused from now on.
+        #[arg(long)]
+        at_once: bool,
+    },
     /// End a key at once.
     Revoke { id: ApiKeyId },
 }
 
 impl ApiKeyCommand {
     pub async fn run(self, config: &Config, db: &Db, clock: &dyn Clock) -> Result<(), StartError> {
+        let secrets = Secrets::new(&config.auth.secret, config.auth.previous_secret.as_deref());
         match self {
             ApiKeyCommand::Create { guild, name, scopes, expires_in_days, .. } => {
-                let secrets = Secrets::new(&config.auth.secret, config.auth.previous_secret.as_deref());
                 create(db, &secrets, guild, &name, &scopes, expires_in_days, clock).await
             }
             ApiKeyCommand::List => list(db).await,
+            ApiKeyCommand::RotateSecret { id, at_once } => rotate(db, &secrets, id, at_once, clock).await,
             ApiKeyCommand::Revoke { id } => revoke(db, id, clock).await,
         }
     }
@@ -101,6 +109,25 @@ async fn list(db: &Db) -> Result<(), StartError> {
             key.id, key.prefix, key.name, key.scopes
         );
     }
+    Ok(())
+}
+
+async fn rotate(
+    db: &Db,
+    secrets: &Secrets,
+    id: ApiKeyId,
+    at_once: bool,
+    clock: &dyn Clock,
+) -> Result<(), StartError> {
+    let mut tx = db.begin().await?;
+    let made = keys::rotate_secret(&mut tx, secrets, id, at_once, operator(), clock.now()).await?;
+    tx.commit().await?;
+    let Some(secret) = made else {
+        return Err(StartError::Other(format!("there is no key {id} that is alive and signs callbacks")));
+    };
+    println!("signing secret  {secret}");
+    let before = if at_once { "is refused from now on" } else { "is good for 24 hours more" };
+    println!("Keep it now: it is not shown again. The one before {before}.");
     Ok(())
 }
 

@@ -10,10 +10,12 @@ use crate::crypto::{Purpose, Secrets, base64url, from_base64url, random, same, s
 use crate::db::{Db, Exec, Result, Tx};
 use crate::ids::{ApiKeyId, GuildId, UserId};
 use crate::live::Ended;
-use crate::time::{DAY, MINUTE, Ms};
+use crate::time::{DAY, HOUR, MINUTE, Ms};
 
 const START: &str = "tdk_";
 const LENGTH: usize = 32;
+/// How long the signing secret before a rotation is good.
+const OVERLAP: i64 = 24 * HOUR;
 
 /// Whose key it is.
 #[derive(Clone, Copy, Debug)]
@@ -74,8 +76,31 @@ pub async fn create(
     store::insert(tx, row).await?;
     let entry = entry(now, guild_id, actor, "api_key.created", id, new.name, request_id);
     audit::record(tx, entry).await?;
-    let signing_secret = secret.map(|secret| format!("whsec_{}", BASE64_STANDARD.encode(secret)));
+    let signing_secret = secret.map(shown);
     Ok(Made { id, key, signing_secret })
+}
+
+fn shown(secret: [u8; LENGTH]) -> String {
+    format!("whsec_{}", BASE64_STANDARD.encode(secret))
+}
+
+/// Gives a key another signing secret, which is shown this once. The one before is good for a day, or until
+/// the next rotation; `at_once` ends it now. `None` when there is no such key that is alive and signs.
+pub async fn rotate_secret(
+    tx: &mut Tx,
+    secrets: &Secrets,
+    id: ApiKeyId,
+    at_once: bool,
+    actor: Actor,
+    now: Ms,
+) -> Result<Option<String>> {
+    let secret: [u8; LENGTH] = random();
+    let Some(sealed) = secrets.seal(Purpose::AtRest, id.0.as_bytes(), &secret) else { return Ok(None) };
+    let previous_until = (!at_once).then(|| now.plus(OVERLAP));
+    let Some(key) = store::set_secret(tx, id, sealed, previous_until, now).await? else { return Ok(None) };
+    let entry = entry(now, key.guild_id, actor, "api_key.secret_rotated", id, &key.name, None);
+    audit::record(tx, entry).await?;
+    Ok(Some(shown(secret)))
 }
 
 /// By what a key is known in lists.
@@ -134,14 +159,16 @@ pub async fn find_by_token(db: &Db, secrets: &Secrets, token: &str, now: Ms) -> 
         return Ok(None);
     }
     touch(db, &key, now);
-    Ok(Some(caller(secrets, key)))
+    Ok(Some(caller(secrets, key, now)))
 }
 
-fn caller(secrets: &Secrets, key: Found) -> KeyCaller {
-    let sealed = key.signing_secret.as_deref();
+fn caller(secrets: &Secrets, key: Found, now: Ms) -> KeyCaller {
+    let previous = key.previous_secret.filter(|_| key.previous_until.is_some_and(|until| now < until));
+    let sealed = key.signing_secret.iter().chain(&previous);
+    let open = |sealed: &Vec<u8>| secrets.open(Purpose::AtRest, key.id.0.as_bytes(), sealed);
     KeyCaller {
         key_id: key.id,
-        signing_secret: sealed.and_then(|sealed| secrets.open(Purpose::AtRest, key.id.0.as_bytes(), sealed)),
+        signing_secrets: sealed.filter_map(open).collect(),
         name: key.name,
         guild_id: key.guild_id,
         scopes: key.scopes.split_whitespace().map(str::to_owned).collect(),

@@ -53,12 +53,44 @@ async fn the_database_holds_neither_key_nor_secret() {
         let secret = made.signing_secret.unwrap();
         let raw = BASE64_STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
         let found = find_by_token(&test.db, &secrets, &made.key, NOW).await.unwrap().unwrap();
-        assert_eq!(found.signing_secret.as_deref(), Some(raw.as_slice()));
+        assert_eq!(found.signing_secrets, vec![raw.clone()]);
         let (hash, sealed): (Vec<u8>, Vec<u8>) = test.db.q(store::probe::STORED).one().await.unwrap();
         assert_eq!(hash.len(), 32);
         assert!(!sealed.windows(raw.len()).any(|part| part == raw));
         let shown = list(&test.db, None).await.unwrap();
         assert!(made.key.starts_with(&format!("tdk_{}", shown[0].prefix)) && shown[0].prefix.len() == 8);
+    }
+}
+
+#[tokio::test]
+async fn the_secret_before_a_rotation_is_good_for_a_day_or_until_the_next_one() {
+    for test in both_engines().await {
+        let secrets = Secrets::new("secret", None);
+        let new = NewKey { expires_in_days: None, ..bot_key() };
+        let made = made(&test.db, &secrets, new).await;
+        let raw = |text: &str| BASE64_STANDARD.decode(text.strip_prefix("whsec_").unwrap()).unwrap();
+        let first = raw(made.signing_secret.as_ref().unwrap());
+        let rotate = async |at_once: bool| {
+            let mut tx = test.db.begin().await.unwrap();
+            let made = rotate_secret(&mut tx, &secrets, made.id, at_once, system(), NOW).await.unwrap();
+            tx.commit().await.unwrap();
+            raw(&made.unwrap())
+        };
+        let good = async |now: Ms| {
+            find_by_token(&test.db, &secrets, &made.key, now).await.unwrap().unwrap().signing_secrets
+        };
+        let second = rotate(false).await;
+        assert_eq!(good(NOW.plus(OVERLAP - 1)).await, [second.clone(), first]);
+        assert_eq!(good(NOW.plus(OVERLAP)).await, vec![second.clone()]);
+        let third = rotate(false).await;
+        assert_eq!(good(NOW).await, [third, second]);
+        let fourth = rotate(true).await;
+        assert_eq!(good(NOW).await, [fourth]);
+
+        let mut tx = test.db.begin().await.unwrap();
+        assert!(revoke(&mut tx, None, made.id, system(), None, NOW).await.unwrap());
+        let refused = rotate_secret(&mut tx, &secrets, made.id, false, system(), NOW).await.unwrap();
+        assert_eq!(refused, None, "a revoked key stays without");
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Found {
     pub name: String,
     pub hash: Vec<u8>,
     pub signing_secret: Option<Vec<u8>>,
+    pub previous_secret: Option<Vec<u8>>,
+    pub previous_until: Option<Ms>,
     pub scopes: String,
     pub created_by: Option<UserId>,
     pub expires_at: Option<Ms>,
@@ -68,8 +70,8 @@ pub async fn insert(tx: &mut Tx, row: NewRow) -> Result<()> {
 }
 
 pub async fn by_hash(db: &Db, hash: &[u8]) -> Result<Option<Found>> {
-    db.q("SELECT id, guild_id, name, hash, signing_secret, scopes, created_by, expires_at, last_used_at,
-              revoked_at
+    db.q("SELECT id, guild_id, name, hash, signing_secret, previous_secret, previous_until, scopes, created_by,
+              expires_at, last_used_at, revoked_at
           FROM api_keys WHERE hash = $1")
         .bind(hash.to_vec())
         .opt()
@@ -126,6 +128,27 @@ pub async fn revoke_in(tx: &mut Tx, guild: GuildId, id: ApiKeyId, now: Ms) -> Re
           RETURNING name, guild_id")
         .bind(id)
         .bind(guild)
+        .bind(now)
+        .opt()
+        .await
+}
+
+/// Another signing secret for a key that is alive and has one; the one before is good until then.
+pub async fn set_secret(
+    tx: &mut Tx,
+    id: ApiKeyId,
+    sealed: Vec<u8>,
+    previous_until: Option<Ms>,
+    now: Ms,
+) -> Result<Option<Named>> {
+    tx.q("UPDATE api_keys SET signing_secret = $2, previous_until = $3,
+            previous_secret = CASE WHEN CAST($3 AS BIGINT) IS NULL THEN NULL ELSE signing_secret END
+          WHERE id = $1 AND signing_secret IS NOT NULL AND revoked_at IS NULL
+            AND (expires_at IS NULL OR expires_at > $4)
+          RETURNING name, guild_id")
+        .bind(id)
+        .bind(sealed)
+        .bind(previous_until)
         .bind(now)
         .opt()
         .await

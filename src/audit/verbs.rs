@@ -27,6 +27,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("alert.tested", "send", "sent a test alert to"),
     ("api_key.created", "key-round", "made the API key"),
     ("api_key.revoked", "key-round", "revoked the API key"),
+    ("api_key.secret_rotated", "key-round", "gave another signing secret to the API key"),
     ("brand.created", "layers", "created the brand"),
     ("brand.renamed", "pencil", "renamed the brand"),
     ("brand.updated", "pencil", "changed the brand"),

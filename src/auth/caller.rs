@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use super::SessionNotice;
+use crate::api_keys::Scope;
 use crate::ids::{ApiKeyId, GuildId, SessionId, UserId};
 use crate::time::Ms;
 
@@ -47,9 +48,15 @@ pub struct KeyCaller {
     pub scopes: Vec<String>,
     /// Who made it; a key never may more than its creator may now.
     pub created_by: Option<UserId>,
-    /// Opened; callbacks are signed with it.
-    pub signing_secret: Option<Vec<u8>>,
+    /// Opened; callbacks are signed with one of them: the present one, and for a while the one before.
+    pub signing_secrets: Vec<Vec<u8>>,
     pub expires_at: Option<Ms>,
+}
+
+impl KeyCaller {
+    pub fn has(&self, scope: Scope) -> bool {
+        self.scopes.iter().any(|given| given == scope.as_str())
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {

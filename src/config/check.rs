@@ -159,6 +159,7 @@ mod tests {
             ("TD_CACHE__TTL_SECONDS", "301", "from 0 (off) to 300"),
             ("TD_LIMITS__INSTANCES", "0", "must be from 1 to 1000"),
             ("TD_LOG__FORMAT", "xml", "log.format"),
+            ("TD_API_KEYS__SCOPE_MODE", "off", "api_keys.scope_mode"),
             ("TD_SERVER__LISTN", "127.0.0.1:1", "listn"),
         ] {
             let error = load(&[(variable, value)]).unwrap_err();

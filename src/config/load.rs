@@ -21,6 +21,9 @@ secret = ""
 access_ttl_seconds = 900
 refresh_ttl_seconds = 2592000
 
+[api_keys]
+scope_mode = "enforce"
+
 [discord]
 client_id = ""
 client_secret = ""

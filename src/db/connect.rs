@@ -28,6 +28,15 @@ impl Db {
         Ok(db)
     }
 
+    /// As [`Db::open`], but makes no file of SQLite where none is.
+    pub async fn open_existing(url: &str) -> Result<Db> {
+        if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {
+            let options = SqliteConnectOptions::from_str(url)?;
+            options.get_filename().metadata()?;
+        }
+        Self::open(url).await
+    }
+
     async fn sqlite(url: &str) -> Result<Db> {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)

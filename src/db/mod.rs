@@ -1,18 +1,23 @@
 //! The database handle: SQLite or PostgreSQL behind one small builder, so that each statement is
 //! written once (`db.q(SQL).bind(x).all::<Row>()`). Nothing of any feature lives here.
 
+mod backup;
 mod batch;
 mod connect;
+mod copy;
 mod large;
 mod lock;
 mod migrate;
 mod query;
 #[cfg(any(test, feature = "testing"))]
 pub mod record;
+mod tables;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
+pub use backup::Backup;
 pub use batch::Batch;
+pub use copy::{Copied, CopyFailed, copy};
 pub use lock::Lock;
 pub use migrate::{MigrateFailed, migrations};
 pub use query::{Bind, Query, Row};

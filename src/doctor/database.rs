@@ -66,10 +66,9 @@ fn about_postgres(number: i64) -> Finding {
 
 async fn schema(db: &Db) -> Finding {
     let newest = migrations(db.is_sqlite()).iter().map(|migration| migration.version).max().unwrap_or(0);
-    match store::schema_version(db).await {
+    match db.schema_version().await {
         Ok(found) => about_schema(found, newest),
-        // The table of migrations itself is missing.
-        Err(_) => about_schema(None, newest),
+        Err(error) => Finding::fail(CHECK, format!("its schema cannot be read: {error}")),
     }
 }
 

@@ -11,11 +11,6 @@ pub async fn postgres_version(db: &Db) -> Result<i64> {
     db.q("SELECT CAST(current_setting('server_version_num') AS BIGINT)").scalar().await
 }
 
-/// The newest migration that was applied.
-pub async fn schema_version(db: &Db) -> Result<Option<i64>> {
-    db.q("SELECT MAX(version) FROM _sqlx_migrations WHERE success").scalar().await
-}
-
 /// Writes something real, a table, and leaves nothing of it.
 pub async fn write_and_roll_back(db: &Db) -> Result<()> {
     let mut tx = db.begin().await?;

@@ -6,7 +6,7 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::Method;
 use axum::http::request::Parts;
 use serde::Deserialize;
@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::audit::{Acting, Actor};
 use crate::auth::sync::{self, Need};
 use crate::auth::{Caller, KeyCaller, SessionCaller};
+use crate::config::ScopeMode;
 use crate::http::{Code, Error, Path, RequestId};
 use crate::ids::GuildId;
 
@@ -154,8 +155,23 @@ impl<R: RoleMarker, G: Grant> FromRequestParts<App> for GuildScope<R, G> {
         if access.role < R::ROLE {
             return Err(Code::AdminRequired.into());
         }
+        report(parts, &access.caller, G::SCOPE);
         Ok(GuildScope { access, marker: PhantomData })
     }
+}
+
+/// Says what only `api_keys.scope_mode = "report"` let through.
+fn report(parts: &Parts, caller: &Caller, scope: Option<Scope>) {
+    let (Caller::Key(key), Some(scope)) = (caller, scope) else { return };
+    if key.has(scope) {
+        return;
+    }
+    metrics::counter!("api_key_scopes_missing_total", "scope" => scope.as_str()).increment(1);
+    let route = parts.extensions.get::<MatchedPath>().map_or("none", MatchedPath::as_str);
+    tracing::warn!(
+        key = %key.key_id, %scope, method = %parts.method, route,
+        "let through without its scope: api_keys.scope_mode is report"
+    );
 }
 
 async fn of_session(
@@ -194,7 +210,8 @@ async fn of_key(
         return Err(Error::because(Code::Forbidden, "An API key cannot be used here. Log in."));
     };
     let bot_elsewhere = key.guild_id.is_none() && scope != Scope::IngestWrite;
-    if bot_elsewhere || !key.scopes.iter().any(|given| given == scope.as_str()) {
+    let enforced = app.config.api_keys.scope_mode == ScopeMode::Enforce;
+    if bot_elsewhere || (enforced && !key.has(scope)) {
         return Err(Code::InsufficientScope.into());
     }
     let role = match key.created_by {

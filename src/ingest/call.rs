@@ -47,8 +47,7 @@ impl FromRequest<App> for Call {
         let (parts, body) = request.into_parts();
         let body = body::read(body, app.config.limits.json_bytes).await?;
         let signed = headers(&parts.headers).ok_or(Code::InvalidSignature)?;
-        let secret = key.signing_secret.as_deref().ok_or(Code::InvalidSignature)?;
-        if let Err(refused) = verify(signed, &body, secret, app.clock.now()) {
+        if let Err(refused) = verify(signed, &body, &key.signing_secrets, app.clock.now()) {
             tracing::info!(key = %key.key_id, %refused, "callback refused");
             return Err(Code::InvalidSignature.into());
         }

@@ -27,9 +27,9 @@ pub enum Refused {
     Signature,
 }
 
-/// Checks a call against the key's secret; one fitting signature of several is enough, so that a
-/// sender can change its secret without a gap.
-pub fn verify(signed: Signed<'_>, body: &[u8], secret: &[u8], now: Ms) -> Result<(), Refused> {
+/// Checks a call against the key's secrets; one fitting signature of several is enough, so that either
+/// side can change the secret first without a gap.
+pub fn verify(signed: Signed<'_>, body: &[u8], secrets: &[Vec<u8>], now: Ms) -> Result<(), Refused> {
     // The dot parts id, time and body: an id with a dot could move text from one to the other.
     let visible = signed.id.bytes().all(|b| b.is_ascii_graphic() && b != b'.');
     if !visible || !(1..=255).contains(&signed.id.len()) {
@@ -38,10 +38,11 @@ pub fn verify(signed: Signed<'_>, body: &[u8], secret: &[u8], now: Ms) -> Result
     if !is_near(signed.timestamp, now) {
         return Err(Refused::Time);
     }
-    let wanted = tag(signed.id, signed.timestamp, body, secret);
+    let wanted: Vec<_> =
+        secrets.iter().map(|secret| tag(signed.id, signed.timestamp, body, secret)).collect();
     let fits = |signature: &str| {
         let given = signature.strip_prefix("v1,").and_then(|text| BASE64_STANDARD.decode(text).ok());
-        given.is_some_and(|given| same(&given, &wanted))
+        given.is_some_and(|given| wanted.iter().any(|wanted| same(&given, wanted)))
     };
     if signed.signatures.split(' ').any(fits) { Ok(()) } else { Err(Refused::Signature) }
 }
@@ -80,7 +81,7 @@ mod tests {
     const NOW: Ms = Ms(1_614_265_330_500);
 
     fn result(id: &str, timestamp: &str, signatures: &str, body: &[u8]) -> Result<(), Refused> {
-        verify(Signed { id, timestamp, signatures }, body, &secret(SECRET).unwrap(), NOW)
+        verify(Signed { id, timestamp, signatures }, body, &[secret(SECRET).unwrap()], NOW)
     }
 
     #[test]
@@ -129,6 +130,18 @@ mod tests {
             let signed = sign(ID, timestamp, BODY, &key);
             assert_eq!(result(ID, timestamp, &signed, BODY), Err(Refused::Time), "{timestamp:?}");
         }
+    }
+
+    #[test]
+    fn either_of_two_secrets_fits_and_none_is_refused() {
+        let check = |signed_with: &[u8], secrets: &[Vec<u8>]| {
+            let signatures = sign(ID, TIME, BODY, signed_with);
+            verify(Signed { id: ID, timestamp: TIME, signatures: &signatures }, BODY, secrets, NOW)
+        };
+        let two = [b"present".to_vec(), b"before".to_vec()];
+        assert_eq!((check(b"present", &two), check(b"before", &two)), (Ok(()), Ok(())));
+        assert_eq!(check(b"older", &two), Err(Refused::Signature));
+        assert_eq!(check(b"present", &[]), Err(Refused::Signature));
     }
 
     #[test]

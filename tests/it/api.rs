@@ -1,4 +1,6 @@
 //! The JSON API as it is described, against what it does.
 
 pub mod described;
+mod examples;
+mod report;
 mod scopes;

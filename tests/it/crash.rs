@@ -134,3 +134,23 @@ async fn what_was_acknowledged_survives_a_kill_and_counts_once() {
     assert!(total >= rounds * 3);
     eprintln!("{total} acknowledged callbacks over {} kills: all there, once", 2 * rounds);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_callback_that_was_answered_before_a_kill_is_answered_the_same_after_it() {
+    let folder = Folder::new().await;
+    let server = folder.start().await;
+    let bot = folder.bot(&server);
+    let post = json!({"posts": [{"external_id": "1", "platform": "tiktok", "username": ACCOUNT,
+        "url": "https://example.com/1", "posted_at": server::POSTED_AT}]});
+    bot.call("POST", &format!("guilds/{FIRST}/posts"), &post).send().await.ok();
+    let snapshot = json!({"snapshots": [{"platform": "tiktok", "external_id": "1", "views": 70,
+        "likes": 0, "comments": 0, "shares": 0, "collected_at": server::COLLECTED_AT}]});
+    let call = bot.call("POST", &format!("guilds/{FIRST}/metrics"), &snapshot);
+    let first = call.send().await.ok();
+    server.kill().await;
+    let server = folder.start().await;
+    let again = call.through(&folder.bot(&server)).send().await.ok();
+    assert_eq!((again.header("idempotent-replayed"), &again.body), ("true", &first.body));
+    server.kill().await;
+    assert_eq!(stored(&folder.url).await, (vec![("1".to_owned(), 70)], 70));
+}

@@ -1,5 +1,6 @@
 //! The demo as people start it: ready, alive, and there again the next time.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -7,9 +8,10 @@ use tokio::net::TcpStream;
 use tokio::process::Command;
 use tracking_dashboard::demo::people::{FIRST, FIRST_NAME};
 use tracking_dashboard::start;
+use tracking_dashboard::time::SystemClock;
 
 use crate::edge::headers::assert_guarded;
-use crate::support::{Actor, Demo, eventually};
+use crate::support::{Actor, Bot, Demo, eventually};
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -31,6 +33,25 @@ async fn it_shows_sample_data_and_its_bot_reports() {
         (status["status"] == "online" && status["age_seconds"] == 0).then_some(())
     };
     eventually("a heartbeat", SOON, reported).await;
+    demo.kill().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn its_callbacks_have_to_be_signed_as_anywhere() {
+    start::process();
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), &["--no-bot"]).await;
+    let kept = std::fs::read(folder.path().join("demo-credentials.json")).unwrap();
+    let kept: serde_json::Value = serde_json::from_slice(&kept).unwrap();
+    let text = |name: &str| kept[name].as_str().unwrap().to_owned();
+    let (key, secret) = (text("api_key"), text("signing_secret"));
+    let bot = Bot::at(reqwest::Client::new(), &demo.base, &key, &secret, Arc::new(SystemClock));
+    let call = bot.call("POST", &format!("guilds/{FIRST}/posts"), &serde_json::json!({"posts": []}));
+    for header in ["webhook-signature", "webhook-timestamp", "webhook-id"] {
+        let unsigned = call.clone().without(header).send().await;
+        assert_eq!(unsigned.told(), (401, "invalid_signature".into()), "{header}");
+    }
+    call.send().await.ok();
     demo.kill().await;
 }
 

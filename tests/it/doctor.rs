@@ -27,16 +27,35 @@ async fn a_site_in_order_passes_with_a_line_per_check() {
             ("TD_AUTH__SECRET", "0123456789abcdef0123456789abcdef"),
             ("TD_DISCORD__CLIENT_ID", "1"),
             ("TD_DISCORD__CLIENT_SECRET", "s"),
+            ("TD_DISCORD__BOT_TOKEN", "pretend-bot-token"),
             ("TD_DISCORD__API_URL", &api),
             ("TD_DATABASE__URL", &app.db_url),
         ])
         .await;
         assert!(output.status.success(), "{said}");
-        for check in ["configuration", "database", "discord", "clock"] {
+        assert!(said.contains("Discord takes it"), "{said}");
+        for check in ["configuration", "database", "discord", "clock", "bot token"] {
             assert!(said.lines().any(|line| line.contains(check)), "{check}: {said}");
         }
         assert!(said.contains("is up to date") && said.contains("can be written"), "{said}");
     }
+}
+
+#[tokio::test]
+async fn a_bot_token_that_discord_refuses_fails_and_is_not_shown() {
+    let app = TestApp::sqlite().await;
+    let api = format!("{}{PREFIX}/api/", app.base);
+    let (output, said) = doctor(&[
+        ("TD_AUTH__SECRET", "0123456789abcdef0123456789abcdef"),
+        ("TD_DISCORD__CLIENT_ID", "1"),
+        ("TD_DISCORD__CLIENT_SECRET", "s"),
+        ("TD_DISCORD__BOT_TOKEN", "another-bots-token"),
+        ("TD_DISCORD__API_URL", &api),
+        ("TD_DATABASE__URL", &app.db_url),
+    ])
+    .await;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("Discord refuses it") && !said.contains("another-bots-token"), "{said}");
 }
 
 #[tokio::test]

@@ -6,15 +6,21 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::script::Message;
-use super::{PretendDiscord, answer, page};
+use super::{CLIENT_ID, PretendDiscord, answer, page};
 use crate::app::App;
 use crate::demo::people::Person;
 use crate::http::{body, render};
 
 const LARGEST_MESSAGE: usize = 64 * 1024;
 
-/// `GET /users/@me`.
+/// `GET /users/@me`: of a person, or of the bot itself.
 pub async fn me(discord: PretendDiscord, app: App, request: Request) -> Response {
+    if is_bot(&app, &request) {
+        return answer::json(
+            StatusCode::OK,
+            &json!({ "id": CLIENT_ID, "username": "Pretend Bot", "bot": true }),
+        );
+    }
     match discord.bearer(&app, request.headers()) {
         Some(person) => answer::json(StatusCode::OK, &profile(&person)),
         None => answer::unauthorized(),
@@ -40,9 +46,7 @@ pub async fn guilds(discord: PretendDiscord, app: App, request: Request) -> Resp
 
 /// `POST /channels/{id}/messages`, with the bot's token.
 pub async fn post_message(discord: PretendDiscord, app: App, request: Request) -> Response {
-    let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let given = given.and_then(|value| value.strip_prefix("Bot "));
-    if given.is_none() || given != app.config.discord.bot_token.as_deref() {
+    if !is_bot(&app, &request) {
         return answer::unauthorized();
     }
     let channel = request.uri().path().rsplit('/').nth(1).unwrap_or_default().to_owned();
@@ -68,6 +72,12 @@ pub async fn post_message(discord: PretendDiscord, app: App, request: Request) -
         StatusCode::OK,
         &json!({ "id": id, "channel_id": channel, "content": body["content"], "nonce": body["nonce"] }),
     )
+}
+
+fn is_bot(app: &App, request: &Request) -> bool {
+    let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = given.and_then(|value| value.strip_prefix("Bot "));
+    given.is_some() && given == app.config.discord.bot_token.as_deref()
 }
 
 /// What Discord says of a body that it does not take.

@@ -110,7 +110,7 @@ async fn the_signature_comes_before_everything_in_the_body() {
             assert_eq!(reply.status.as_u16(), wanted, "case {number}");
         }
         let Caller::Key(mut unsigned) = bot() else { unreachable!() };
-        unsigned.signing_secret = None;
+        unsigned.signing_secrets.clear();
         let reply = site.raw(&Caller::Key(unsigned), request(json, good, &signed("p", seconds, good))).await;
         assert_eq!(reply.code(), "invalid_signature");
     }

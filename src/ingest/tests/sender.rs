@@ -85,7 +85,7 @@ pub fn key(guild: Option<&str>, scopes: &[&str]) -> Caller {
         guild_id: guild.map(self::guild),
         scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
         created_by: None,
-        signing_secret: Some(SECRET.to_vec()),
+        signing_secrets: vec![SECRET.to_vec()],
         expires_at: None,
     })
 }

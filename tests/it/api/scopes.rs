@@ -7,8 +7,8 @@ use tracking_dashboard::time::{Clock, DAY};
 
 use super::described::operations;
 use crate::access::cast::ask;
-use crate::access::rules::rows;
-use crate::support::{FIRST, apps};
+use crate::access::rules::{Row, rows};
+use crate::support::{FIRST, SECOND, apps};
 
 #[tokio::test]
 async fn the_named_scope_and_no_other_lets_a_key_in() {
@@ -27,6 +27,26 @@ async fn the_named_scope_and_no_other_lets_a_key_in() {
                 let refused = told == (403, "insufficient_scope".to_owned());
                 assert_eq!(!refused, is_let_in, "{route} {scopes:?}: {told:?}");
             }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_may_read_everything_changes_nothing_and_one_of_another_guild_finds_nothing() {
+    for app in apps().await {
+        let reading = |scope: &&Scope| scope.as_str().ends_with(":read");
+        let reads: Vec<_> = Scope::ALL.iter().filter(reading).copied().collect();
+        let reader = app.with_key(&app.key(Some(FIRST), &reads).await.key);
+        let elsewhere = app.with_key(&app.key(Some(SECOND), Scope::ALL).await.key);
+        let writes = |row: &Row| row.is_api() && !row.is_safe() && row.has_guild();
+        let rows: Vec<_> = rows().into_iter().filter(writes).collect();
+        assert!(rows.len() > 30);
+        for row in rows {
+            let path = row.path(&FIRST.to_string());
+            assert_eq!(ask(&row, &path, &reader).await.told().0, 403, "{}", row.rule.route);
+            // A callback that nobody signed is refused before its guild is looked at.
+            let wanted = if row.access == Access::Bot { 401 } else { 404 };
+            assert_eq!(ask(&row, &path, &elsewhere).await.told().0, wanted, "{}", row.rule.route);
         }
     }
 }

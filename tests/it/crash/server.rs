@@ -57,6 +57,7 @@ impl Folder {
         db.close().await;
     }
 
+    /// `serve`, once it says where it listens.
     pub async fn start(&self) -> Server {
         self.settings.serve().await
     }

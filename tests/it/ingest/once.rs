@@ -2,8 +2,9 @@
 
 use futures_util::future::join_all;
 use serde_json::json;
+use tracking_dashboard::api_keys::Scope;
 
-use crate::support::{FIRST, SECOND, TestApp, apps, post, snapshot};
+use crate::support::{Bot, FIRST, SECOND, TestApp, apps, post, snapshot};
 
 async fn views(app: &TestApp) -> i64 {
     let path = format!("/api/v1/guilds/{FIRST}/accounts");
@@ -29,6 +30,30 @@ async fn the_same_id_twice_has_one_effect_and_one_answer() {
         later.timestamp += 60;
         assert_eq!(later.signed().send().await.ok().body, first.body, "sent again with a new time");
         assert_eq!(views(&app).await, 70);
+    }
+}
+
+#[tokio::test]
+async fn the_same_id_at_two_instances_has_one_effect_and_one_answer() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &["mira"]).await;
+        let (other, made) = (app.instance().await, app.key(None, &[Scope::IngestWrite]).await);
+        let secret = made.signing_secret.unwrap();
+        let at = |base: &str| Bot::at(app.http.clone(), base, &made.key, &secret, app.clock.clone());
+        let (here, there) = (at(&app.base), at(&other.base));
+        here.post(&format!("guilds/{FIRST}/posts"), &json!({"posts": [post("1", "mira")]})).await.ok();
+        let body = json!({"snapshots": [snapshot("1", "2026-11-16T11:00:00Z", 70)]});
+        let call = here.call("POST", &format!("guilds/{FIRST}/metrics"), &body);
+        let through = [&here, &there].map(|bot| call.through(bot));
+        let answers = join_all((0..20).map(|turn| through[turn % 2].send())).await;
+        assert!(answers.iter().all(|answer| answer.status == 200 && answer.body == answers[0].body));
+        let replayed = |answer: &&crate::support::Answer| answer.header("idempotent-replayed") == "true";
+        assert_eq!(answers.iter().filter(replayed).count(), 19, "one of them was the first");
+        assert_eq!(views(&app).await, 70);
+        // One after the other as well, on an instance that began later.
+        let later = app.instance().await;
+        let again = call.through(&at(&later.base)).send().await.ok();
+        assert_eq!((again.header("idempotent-replayed"), &again.body), ("true", &answers[0].body));
     }
 }
 

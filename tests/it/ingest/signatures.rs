@@ -1,8 +1,11 @@
 //! Only what the bot signed a moment ago counts.
 
 use serde_json::json;
+use tracking_dashboard::api_keys::{self, Scope};
+use tracking_dashboard::audit::Actor;
+use tracking_dashboard::time::{Clock, HOUR, SECOND};
 
-use crate::support::{FIRST, apps, heartbeat};
+use crate::support::{Bot, FIRST, apps, heartbeat};
 
 #[tokio::test]
 async fn of_tampered_calls_only_the_one_with_a_good_signature_among_two_passes() {
@@ -73,5 +76,41 @@ async fn a_signature_without_the_key_is_worth_nothing() {
         let answer = admin.post_json("/api/v1/ingest/heartbeat", &json!({})).await;
         assert_eq!(answer.told(), (401, "unauthenticated".into()), "a session is no key");
         sent_with(&bot.key).await.ok();
+    }
+}
+
+#[tokio::test]
+async fn while_a_secret_is_rotated_both_sign_and_after_a_day_the_new_one_alone() {
+    for app in apps().await {
+        let made = app.key(None, &[Scope::IngestWrite]).await;
+        let bot = |secret: &str| Bot::at(app.http.clone(), &app.base, &made.key, secret, app.clock.clone());
+        let rotate = async |at_once: bool| {
+            let mut tx = app.db.begin().await.unwrap();
+            let (actor, now) = (Actor::system("test", "Test"), app.clock.now());
+            let secret = api_keys::rotate_secret(&mut tx, &app.secrets, made.id, at_once, actor, now).await;
+            tx.commit().await.unwrap();
+            bot(&secret.unwrap().unwrap())
+        };
+        let told = async |bot: &Bot| bot.post("heartbeat", &heartbeat(&[FIRST])).await.status.as_u16();
+        let first = bot(made.signing_secret.as_deref().unwrap());
+        let second = rotate(false).await;
+        assert_eq!((told(&first).await, told(&second).await), (200, 200));
+        app.clock.advance(24 * HOUR - SECOND);
+        assert_eq!(told(&first).await, 200);
+        app.clock.advance(SECOND);
+        assert_eq!((told(&first).await, told(&second).await), (401, 200), "a day is over");
+
+        let third = rotate(false).await;
+        let fourth = rotate(false).await;
+        let all = [&second, &third, &fourth];
+        let mut found = Vec::new();
+        for bot in all {
+            found.push(told(bot).await);
+        }
+        assert_eq!(found, [401, 200, 200], "two at a time");
+        let fifth = rotate(true).await;
+        assert_eq!((told(&fourth).await, told(&fifth).await), (401, 200), "at once");
+        let sql = "SELECT COUNT(*) FROM audit_log WHERE action = 'api_key.secret_rotated'";
+        assert_eq!(app.db.q(sql).scalar::<i64>().await.unwrap(), 4);
     }
 }

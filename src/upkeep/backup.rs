@@ -1,0 +1,57 @@
+//! `backup FILE`: a copy of SQLite's file while the server runs.
+
+use std::path::Path;
+use std::time::Instant;
+
+use crate::config::Config;
+use crate::start::{self, StartError};
+
+/// Writes the copy and says how large it is; for PostgreSQL, says what does it there.
+pub async fn back_up(config: &Config, file: &Path) -> Result<(), StartError> {
+    let url = &config.database.url;
+    if !url.starts_with("sqlite:") {
+        return Err(StartError::Other(on_postgres(url, file)));
+    }
+    let db = start::existing_database(url).await?;
+    let since = Instant::now();
+    let made = db.back_up(file).await;
+    db.close().await;
+    let made =
+        made.map_err(|error| StartError::Other(format!("no backup to {}: {error}", file.display())))?;
+    println!(
+        "{}: {} bytes, {} rows, in {:.1} s",
+        file.display(),
+        made.bytes,
+        made.rows,
+        since.elapsed().as_secs_f64()
+    );
+    Ok(())
+}
+
+/// The command with all that `database.url` says but the password.
+fn on_postgres(url: &str, file: &Path) -> String {
+    let shown = url::Url::parse(url).map(|mut url| {
+        let _ = url.set_password(None);
+        url.to_string()
+    });
+    format!(
+        "the database is PostgreSQL, which has its own tool: pg_dump --format=custom --file='{}' '{}' \
+         (the password in PGPASSWORD or ~/.pgpass)",
+        file.display(),
+        shown.as_deref().unwrap_or("DATABASE_URL")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_for_postgresql_names_the_database_and_no_password() {
+        let said =
+            on_postgres("postgres://td:hunter2@db.example:5433/td?sslmode=require", Path::new("a.dump"));
+        assert!(said.contains("pg_dump --format=custom --file='a.dump'"), "{said}");
+        assert!(said.contains("'postgres://td@db.example:5433/td?sslmode=require'"), "{said}");
+        assert!(!said.contains("hunter2"));
+    }
+}
