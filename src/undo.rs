@@ -1,6 +1,7 @@
 //! Taking back: what a change overwrote is kept for an hour, in the transaction of the change.
 //! Each feature says what it keeps and how it puts it back.
 
+pub mod pages;
 mod store;
 
 use serde::Serialize;
@@ -12,6 +13,16 @@ use crate::ids::{ChangeId, GuildId};
 use crate::time::{HOUR, Ms};
 
 const KEPT: i64 = HOUR;
+
+/// Why a change cannot be taken back when nothing of it is kept.
+const GONE: &str = "This was undone already, or is more than an hour ago.";
+
+/// What was taken back, and what was changed since and stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Undone {
+    pub count: usize,
+    pub kept: usize,
+}
 
 /// Keeps what was before. `kind` names what the feature can put back from it.
 pub async fn keep(
@@ -35,7 +46,8 @@ pub async fn find<T: DeserializeOwned>(
     id: ChangeId,
     now: Ms,
 ) -> Result<T, Error> {
-    let before = store::find(tx, id, guild, kind, now).await?.ok_or(Code::NotFound)?;
+    let before = store::find(tx, id, guild, kind, now).await?;
+    let before = before.ok_or_else(|| Error::because(Code::NotFound, GONE))?;
     serde_json::from_str(&before).map_err(Error::internal)
 }
 

@@ -10,7 +10,6 @@ pub mod payments;
 pub mod rounds;
 pub mod rules;
 mod streaks;
-mod views;
 mod week;
 
 pub use attention::attention;
@@ -20,7 +19,16 @@ pub(crate) use payments::store::any_of_group as has_payments;
 pub use rounds::evaluate::{evaluate_due, watch};
 pub use week::Week;
 
+use crate::audit::Actor;
 use crate::http::Routes;
+
+/// The id of what the server does by itself.
+const ITSELF: &str = "bonus";
+
+/// The server, which evaluates rounds by itself.
+pub fn itself() -> Actor {
+    Actor::system(ITSELF, "Bonus rounds")
+}
 
 /// The routes of rounds, payments and the leaderboard.
 pub fn routes() -> Routes {

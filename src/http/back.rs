@@ -1,4 +1,4 @@
-//! Where a form leads back to: the page it was sent from.
+//! Where a form leads back to: the page it was sent from, without the dialog that it stood in.
 
 use axum::http::HeaderMap;
 use axum::http::header::REFERER;
@@ -24,6 +24,30 @@ pub fn within(headers: &HeaderMap, origin: &str, within: &str) -> String {
     page(headers, origin).filter(below).unwrap_or(within).to_owned()
 }
 
+/// Path and query of an address, the query without what opens a dialog in it.
+pub fn parted(address: &str) -> (&str, String) {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    (path, without_dialog(query))
+}
+
+/// The query of a page without what opens a dialog in it.
+pub fn without_dialog(query: &str) -> String {
+    let pairs = url::form_urlencoded::parse(query.as_bytes());
+    let others = pairs.filter(|(name, _)| !matches!(name.as_ref(), "dialog" | "id" | "ids"));
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(others).finish()
+}
+
+/// The address of path and query; without a query it ends with the path.
+pub fn joined(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// The address with something more in its query, as `dialog=new-brand`.
+pub fn with(address: &str, more: &str) -> String {
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}{more}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +71,19 @@ mod tests {
             assert_eq!(back(other), here, "{other}");
         }
         assert_eq!(within(&HeaderMap::new(), "https://d.example", here), here);
+    }
+
+    #[test]
+    fn an_address_is_parted_without_its_dialog_and_joined_again() {
+        let again = |address: &str| {
+            let (path, query) = parted(address);
+            joined(path, &query)
+        };
+        assert_eq!(again("/brands?q=a+b&dialog=edit&id=7&ids=7%2C8"), "/brands?q=a+b");
+        assert_eq!(again("/brands?dialog=edit"), "/brands");
+        assert_eq!(again("/brands"), "/brands");
+        assert_eq!(with("/brands", "dialog=new"), "/brands?dialog=new");
+        assert_eq!(with("/brands?q=a", "dialog=new"), "/brands?q=a&dialog=new");
     }
 
     #[test]

@@ -24,28 +24,18 @@ impl CameFrom {
 
     /// Any other page counts as the brands page.
     fn of(guild: GuildId, address: &str) -> CameFrom {
-        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let (path, query) = back::parted(address);
         let start = format!("/guilds/{guild}/groups/");
         let group: Option<GroupId> = path.strip_prefix(&start).and_then(|id| id.parse().ok());
         let here = brands::href(guild);
-        let query = if group.is_some() || path == here { without_dialog(query) } else { String::new() };
+        let query = if group.is_some() || path == here { query } else { String::new() };
         CameFrom { path: group.map_or(here, |id| groups::href(guild, id)), query, group }
     }
 
     /// Its address.
     pub fn href(&self) -> String {
-        match self.query.as_str() {
-            "" => self.path.clone(),
-            query => format!("{}?{query}", self.path),
-        }
+        back::joined(&self.path, &self.query)
     }
-}
-
-/// The query of a page without what opens a dialog in it.
-pub fn without_dialog(query: &str) -> String {
-    let pairs = url::form_urlencoded::parse(query.as_bytes());
-    let others = pairs.filter(|(name, _)| !matches!(name.as_ref(), "dialog" | "id" | "ids"));
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(others).finish()
 }
 
 #[cfg(test)]

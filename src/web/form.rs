@@ -89,6 +89,47 @@ pub fn icon_button(id: &str, action: &str, csrf_token: &str, name: &str, label: 
     post_form(action, csrf_token, "", button)
 }
 
+/// A switch: how it stands, and what it sends when it is pressed.
+#[derive(Clone, Copy, Debug)]
+pub struct Switch<'a> {
+    /// Unique on the page.
+    pub id: &'a str,
+    /// What is on or off.
+    pub label: &'a str,
+    pub on: bool,
+    pub name: &'a str,
+    /// What it becomes.
+    pub next: &'a str,
+    /// Why this person may not press it.
+    pub denied: Option<&'a str>,
+}
+
+impl Switch<'_> {
+    /// In a form of its own, `words` beside it. It shows at once what was pressed, and goes back when that
+    /// fails (switch.ts). One that may not be pressed stays reachable and says why.
+    pub fn draw(&self, action: &str, csrf_token: &str, words: Markup) -> Markup {
+        let Switch { id, label, on, name, next, .. } = self;
+        match self.denied {
+            None => post_in_place(
+                action,
+                csrf_token,
+                "switch",
+                html! {
+                    button id=(id) class="toggle" name=(name) value=(next) role="switch" aria-checked=(on) aria-label=(label) title=(label) {}
+                    (words)
+                },
+            ),
+            Some(reason) => html! {
+                div.switch {
+                    button id=(id) class="toggle" type="button" role="switch" aria-checked=(on) aria-disabled="true" aria-label=(label) aria-describedby={ (id) "-why" } title=(reason) {}
+                    span.sr-only id={ (id) "-why" } { (reason) }
+                    (words)
+                }
+            },
+        }
+    }
+}
+
 /// A form that changes something and comes back to a page. With scripts only `#main`, the breadcrumb
 /// and the toasts of that page are swapped in, so that the place on the page is kept; forms.ts sees to
 /// focus and history, and works what is wrong into the page as it stands.
@@ -140,6 +181,12 @@ impl Faults {
         Faults(faults.into_iter().map(field).collect())
     }
 
+    /// These, and then those.
+    pub fn and(mut self, more: Faults) -> Faults {
+        self.0.extend(more.0);
+        self
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -173,6 +220,16 @@ mod tests {
         ] {
             assert!(markup.contains(part), "{part} in {markup}");
         }
+    }
+
+    #[test]
+    fn a_switch_sends_what_it_becomes_or_says_why_not() {
+        let switch = Switch { id: "s", label: "Alerts", on: true, name: "alerts", next: "off", denied: None };
+        let drawn = switch.draw("/x", "token", html! {}).into_string();
+        assert!(drawn.contains("action=\"/x\"") && drawn.contains("name=\"alerts\" value=\"off\""));
+        let denied = Switch { denied: Some("Not you"), ..switch }.draw("/x", "token", html! {}).into_string();
+        assert!(denied.contains("aria-disabled=\"true\"") && denied.contains("aria-describedby=\"s-why\""));
+        assert!(!denied.contains("<form") && !denied.contains("token"));
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub mod table;
 pub mod text;
 pub mod time;
 pub mod toast;
+pub mod typed;
 
 #[cfg(test)]
 mod gallery;

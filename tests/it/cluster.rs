@@ -10,6 +10,7 @@ pub mod redis;
 mod revoked;
 pub mod sender;
 pub mod site;
+mod valkey;
 
 use crate::support::variable;
 

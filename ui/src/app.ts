@@ -12,6 +12,7 @@ import { guard } from "./guard";
 import { keyboard } from "./keyboard";
 import { live } from "./live";
 import { loading } from "./loading";
+import { more } from "./more";
 import { morphing } from "./morph";
 import { notes } from "./notes";
 import { places } from "./place";
@@ -28,4 +29,4 @@ import { unsent } from "./unsent";
 import { uploads } from "./upload";
 
 document.documentElement.dataset.js = "";
-for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, denied, guard, finder, places, preferences, copy, times, live, keyboard, selection, unsent, targets, switches, notes, drafts, uploads, progress]) start();
+for (const start of [settings, morphing, csrf, toasts, errors, loading, dialogs, filters, forms, denied, guard, finder, places, preferences, copy, times, live, keyboard, selection, unsent, targets, switches, more, notes, drafts, uploads, progress]) start();

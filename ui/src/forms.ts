@@ -22,6 +22,9 @@ const BUSY_MS = 200;
 /** Whether the keyboard was used last: then the focus goes where the next key is likely to be. */
 let byKeyboard = false;
 
+/** What was pressed for the last change, outside the toasts: Undo leads back to it. */
+let pressed = "";
+
 /** The buttons that wait for the answer of a form. */
 const waiting = new WeakMap<Element, { buttons: HTMLButtonElement[]; timer: number }>();
 
@@ -46,6 +49,7 @@ function release(form: Element): void {
 export function forms(): void {
   document.addEventListener("htmx:beforeSend", (event) => {
     const { elt, verb, triggeringEvent } = (event as CustomEvent<{ requestConfig: Sending }>).detail.requestConfig;
+    if (verb === "post" && elt instanceof HTMLFormElement) remember(elt, triggeringEvent);
     // a switch keeps the focus; pressed again it waits (hx-sync)
     if (verb === "post" && elt instanceof HTMLFormElement && !elt.querySelector("[role='switch']")) hold(elt, triggeringEvent instanceof SubmitEvent ? triggeringEvent.submitter : null);
   });
@@ -75,13 +79,25 @@ export function forms(): void {
     const wrong = xhr.status === 422 ? target.querySelector<HTMLElement>("[aria-invalid='true']") : null;
     if (wrong) return wrong.focus();
     if (document.activeElement && document.activeElement !== document.body) return;
-    next(requestConfig.elt)?.focus({ preventScroll: true });
+    for (const part of next(requestConfig.elt)) {
+      part?.focus({ preventScroll: true });
+      if (part && document.activeElement === part) return;
+    }
   });
 }
 
-/** Whatever was pressed is gone: on with the link that had opened the dialog, or the way back, or the page's own part. */
-function next(form: Element): HTMLElement | null | undefined {
-  const link = form.closest("dialog") ? lastLink() : undefined;
+/** A dialog is gone with its form: what had opened it stays. */
+function remember(form: HTMLFormElement, event?: Event): void {
+  if (form.closest(".toast-item")) return;
+  const button = event instanceof SubmitEvent ? event.submitter : null;
+  pressed = (form.closest("dialog") ? lastLink()?.id : button?.id) ?? "";
+}
+
+/** Whatever was pressed is gone: on with the link that had opened the dialog, or the way back, or the page's own part; after
+ * the way back with what had been changed. What is hidden by now takes no focus. */
+function next(form: Element): (HTMLElement | null | undefined)[] {
+  const main = document.getElementById("main");
+  if (form.closest(".toast-item")) return [document.getElementById(pressed), main];
   const undo = byKeyboard ? document.querySelector<HTMLElement>("#toasts form button") : null;
-  return link ?? undo ?? document.getElementById("main");
+  return [form.closest("dialog") ? lastLink() : undefined, undo, main];
 }

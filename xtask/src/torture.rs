@@ -19,10 +19,14 @@ const fn trial(name: &'static str, variables: &'static [(&'static str, &'static 
     Trial { name, variables }
 }
 
-const TRIALS: [Trial; 13] = [
+const TRIALS: [Trial; 14] = [
     trial(
         "cluster::revoked::what_one_instance_revokes_every_instance_refuses_at_the_next_request",
         &[("TD_TEST_TRIALS", "1000")],
+    ),
+    trial(
+        "cluster::valkey::a_valkey_that_dies_hangs_and_comes_back_costs_nobody_an_answer_and_opens_no_limit",
+        &[("TD_TEST_VALKEY_ROUNDS", "20")],
     ),
     trial(
         "cluster::frozen::an_import_whose_owner_freezes_is_finished_by_another_and_applied_once",

@@ -70,9 +70,9 @@ pub async fn patch_settings(
     Json(wanted): Json<Wanted>,
 ) -> Result<Response, Error> {
     let mut tx = begin(&app, scope.guild_id()).await?;
-    let settings = settings::change(&mut tx, &scope.acting(&app, &request_id), group, wanted).await?;
+    let changed = settings::change(&mut tx, &scope.acting(&app, &request_id), group, wanted).await?;
     commit(&app, tx, scope.guild_id()).await?;
-    render::json(&settings)
+    render::json(&changed.settings)
 }
 
 /// What was collected of a group in the last 30 days.

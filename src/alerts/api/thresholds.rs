@@ -150,9 +150,9 @@ pub async fn update(
 ) -> Result<Response, Error> {
     let edit = Edit { enabled: body.enabled, value: body.value };
     let mut tx = begin(&app, scope.guild_id()).await?;
-    let threshold = changes::update(&mut tx, &scope.acting(&app, &request_id), group, id, edit).await?;
+    let updated = changes::update(&mut tx, &scope.acting(&app, &request_id), group, id, edit).await?;
     commit(&app, tx, scope.guild_id()).await?;
-    render::json(&ThresholdJson::from(threshold))
+    render::json(&ThresholdJson::from(updated.threshold))
 }
 
 pub fn delete_operation() -> Operation {

@@ -1,21 +1,17 @@
-//! Changing many thresholds, all of them or none, and taking that back.
+//! Changing many thresholds, all of them or none.
 
-use std::collections::{BTreeSet, HashSet};
-
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 use super::store::{self, Threshold};
-use super::{is_kept, target};
+use super::target;
+use super::undo::{self, Before};
 use crate::audit::{Acting, Changes, record_all};
 use crate::db::Tx;
 use crate::http::{Code, Error};
 use crate::ids::{ChangeId, ThresholdId};
-use crate::time::Ms;
-use crate::undo;
 
 /// Thresholds of one change.
 pub const MOST: usize = 200;
-const KIND: &str = "thresholds";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -31,20 +27,6 @@ pub struct Changed {
     pub count: usize,
     /// By which it can be taken back, when there is anything to.
     pub change: Option<ChangeId>,
-}
-
-/// What was taken back, and what was changed since and stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Undone {
-    pub count: usize,
-    pub kept: usize,
-}
-
-/// What a change wrote: a threshold that is no longer so was changed since.
-#[derive(Debug, Serialize, Deserialize)]
-enum Before {
-    Enabled { now: bool, ids: BTreeSet<ThresholdId> },
-    Deleted { at: Ms, ids: BTreeSet<ThresholdId> },
 }
 
 /// Does it to all of these. 404, and nothing is changed, when one of them is not the guild's.
@@ -78,50 +60,13 @@ pub async fn apply(
     tell(tx, acting, &changing, action.audited()).await?;
     let change = match changing.is_empty() {
         true => None,
-        false => Some(undo::keep(tx, acting.guild_id, KIND, &before, acting.now).await?),
+        false => Some(undo::keep(tx, acting, &before).await?),
     };
     Ok(Changed { count: changing.len(), change })
 }
 
-/// Takes a change back. What was changed since, or has a twin by now, stays and is counted.
-pub async fn undo(tx: &mut Tx, acting: &Acting, change: ChangeId) -> Result<Undone, Error> {
-    let before: Before = undo::find(tx, acting.guild_id, KIND, change, acting.now).await?;
-    let (Before::Enabled { ids, .. } | Before::Deleted { ids, .. }) = &before;
-    let ids = Vec::from_iter(ids.iter().copied());
-    let found = store::present(tx, acting.guild_id, &ids).await?;
-    let still: Vec<Threshold> = found.into_iter().filter(|one| before.holds(one, acting.now)).collect();
-    let back = match before {
-        Before::Enabled { now, .. } => {
-            let ids: Vec<_> = still.iter().map(|one| one.id).collect();
-            store::set_enabled(tx, &ids, !now, acting.now).await?;
-            tell(tx, acting, &still, if now { "threshold.disabled" } else { "threshold.enabled" }).await?;
-            still
-        }
-        Before::Deleted { .. } => {
-            let free = without_twins(tx, acting, still).await?;
-            let ids: Vec<_> = free.iter().map(|one| one.id).collect();
-            store::set_deleted(tx, &ids, None, acting.now).await?;
-            tell(tx, acting, &free, "threshold.restored").await?;
-            free
-        }
-    };
-    if !back.is_empty() {
-        undo::used(tx, change).await?;
-    }
-    Ok(Undone { count: back.len(), kept: ids.len() - back.len() })
-}
-
-async fn without_twins(
-    tx: &mut Tx,
-    acting: &Acting,
-    thresholds: Vec<Threshold>,
-) -> Result<Vec<Threshold>, Error> {
-    let twins: HashSet<ThresholdId> =
-        store::with_twins(tx, acting.guild_id, &thresholds).await?.into_iter().collect();
-    Ok(thresholds.into_iter().filter(|one| !twins.contains(&one.id)).collect())
-}
-
-async fn tell(
+/// Writes an entry for each.
+pub(super) async fn tell(
     tx: &mut Tx,
     acting: &Acting,
     thresholds: &[Threshold],
@@ -151,16 +96,6 @@ impl Action {
             Action::Enable => "threshold.enabled",
             Action::Disable => "threshold.disabled",
             Action::Delete => "threshold.deleted",
-        }
-    }
-}
-
-impl Before {
-    /// Whether the threshold is as the change left it.
-    fn holds(&self, threshold: &Threshold, now: Ms) -> bool {
-        match self {
-            Before::Enabled { now, .. } => threshold.deleted_at.is_none() && threshold.enabled == *now,
-            Before::Deleted { at, .. } => threshold.deleted_at == Some(*at) && is_kept(*at, now),
         }
     }
 }

@@ -1,19 +1,22 @@
 //! What can be done to thresholds, each with its audit entry; the same for the pages and the API.
 
 mod bulk;
+pub(super) mod undo;
 
-pub use bulk::{Action, Changed, MOST, Undone, apply, undo};
+pub use bulk::{Action, Changed, MOST, apply};
+pub use undo::undo;
 
 use super::rules::VALUE;
 use super::store::thresholds::{self as store, Threshold};
 use crate::audit::{Acting, Changes, Target};
 use crate::db::Tx;
 use crate::http::{Code, Error, FieldError};
-use crate::ids::{GroupId, ThresholdId};
+use crate::ids::{ChangeId, GroupId, ThresholdId};
 use crate::time::Ms;
 use crate::tracking::change::restorable_since;
 use crate::tracking::groups;
 use crate::web::text::number;
+use undo::{Before, Stand};
 
 pub use store::Draft;
 
@@ -46,16 +49,36 @@ pub async fn create(tx: &mut Tx, acting: &Acting, draft: &Draft) -> Result<Thres
     Ok(threshold)
 }
 
+/// A threshold as a change left it.
+#[derive(Clone, Debug)]
+pub struct Updated {
+    pub threshold: Threshold,
+    /// By which it can be taken back, unless it was so already.
+    pub change: Option<ChangeId>,
+}
+
 pub async fn update(
     tx: &mut Tx,
     acting: &Acting,
     group: GroupId,
     id: ThresholdId,
     edit: Edit,
-) -> Result<Threshold, Error> {
+) -> Result<Updated, Error> {
     let before = living(tx, acting, group, id).await?;
     let value = checked(edit.value.unwrap_or(before.value))?;
-    let enabled = edit.enabled.unwrap_or(before.enabled);
+    let now = Stand { value, enabled: edit.enabled.unwrap_or(before.enabled) };
+    let was = Stand::of(&before);
+    if now == was {
+        return Ok(Updated { threshold: before, change: None });
+    }
+    let threshold = rewrite(tx, acting, &before, now).await?;
+    let change = undo::keep(tx, acting, &Before::Edited { id, was, now }).await?;
+    Ok(Updated { threshold, change: Some(change) })
+}
+
+/// Writes another value, or turns it on or off, with its entry.
+async fn rewrite(tx: &mut Tx, acting: &Acting, before: &Threshold, now: Stand) -> Result<Threshold, Error> {
+    let (id, Stand { value, enabled }) = (before.id, now);
     let changes =
         Changes::new().field("value", before.value, value).field("enabled", before.enabled, enabled);
     let action = match enabled {
@@ -69,7 +92,7 @@ pub async fn update(
     if enabled != before.enabled {
         store::set_enabled(tx, &[id], enabled, acting.now).await?;
     }
-    let after = living(tx, acting, group, id).await?;
+    let after = living(tx, acting, before.group_id, id).await?;
     acting.changed(tx, action, target(&after), changes).await?;
     Ok(after)
 }

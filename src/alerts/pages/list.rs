@@ -11,11 +11,10 @@ use crate::alerts::list::active_count;
 use crate::app::App;
 use crate::guilds::GuildAccess;
 use crate::guilds::frame::PageRequest;
-use crate::http::{Error, Params, render};
+use crate::http::{Error, Params, back, render};
 use crate::ids::GuildId;
 use crate::time::Ms;
 use crate::tracking::accounts::list::{GroupChoice, groups};
-use crate::tracking::came_from::without_dialog;
 use crate::web::form::button_denied;
 use crate::web::icons::icon;
 use crate::web::table::{Choice, tabs};
@@ -68,12 +67,12 @@ async fn show(
     dialog: Option<Open>,
 ) -> Result<Markup, Error> {
     let guild = access.guild_id();
-    let query = without_dialog(query);
+    let query = back::without_dialog(query);
     let mut params = Params::parse(&query);
     let history = params.text("tab").as_deref() == Some("history");
     let groups = groups(&app.db, guild).await?;
     let base = crate::alerts::href(guild);
-    let here = if query.is_empty() { base.clone() } else { format!("{base}?{query}") };
+    let here = back::joined(&base, &query);
     let frame = request.guild_frame(app, guild, "/alerts").await?;
     let around = Around {
         guild,
@@ -129,7 +128,6 @@ fn choice(base: &str, history: bool, active: i64) -> Markup {
 impl Around<'_> {
     /// This page with a dialog open.
     pub fn asks(&self, dialog: &str) -> String {
-        let joint = if self.here.contains('?') { '&' } else { '?' };
-        format!("{}{joint}dialog={dialog}", self.here)
+        back::with(self.here, &format!("dialog={dialog}"))
     }
 }

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::http::Error;
 use crate::ids::{GroupId, GuildId};
 use crate::time::Ms;
-use crate::web::form::{button_denied, post_button, post_form};
+use crate::web::form::{Switch, button_denied, post_button};
 use crate::web::icons::{icon, icon_sm, platform};
 use crate::web::status::{state, state_icon};
 use crate::web::{panel, text, time};
@@ -43,25 +43,15 @@ pub fn cells(row: &Threshold, now: Ms, indented: bool) -> Markup {
 /// Turns a threshold on or off at once.
 pub fn toggle(row: &Threshold, guild: GuildId, admin: bool, csrf: &str) -> Markup {
     let label = format!("{}, active", crate::alerts::changes::label(row));
-    let next = if row.enabled { "false" } else { "true" };
-    let id = format!("on-{}", row.id);
-    let button = switch(&id, "enabled", row.enabled, next, &label, admin);
-    if admin {
-        post_form(&one(guild, row.group_id, row.id), csrf, "inline-flex me-1", button)
-    } else {
-        button
-    }
-}
-
-/// A switch that sends what it would become. One that may not be used says why.
-fn switch(id: &str, name: &str, on: bool, next: &str, label: &str, admin: bool) -> Markup {
-    html! {
-        @if admin {
-            button id=(id) class="toggle" role="switch" aria-checked=(on) name=(name) value=(next) aria-label=(label) title=(label) {}
-        } @else {
-            button id=(id) class="toggle cursor-not-allowed opacity-60" type="button" role="switch" aria-checked=(on) aria-disabled="true" aria-label={ (label) ". " (ADMINS_ONLY) } title=(ADMINS_ONLY) {}
-        }
-    }
+    let switch = Switch {
+        id: &format!("on-{}", row.id),
+        label: &label,
+        on: row.enabled,
+        name: "enabled",
+        next: if row.enabled { "false" } else { "true" },
+        denied: (!admin).then_some(ADMINS_ONLY),
+    };
+    switch.draw(&one(guild, row.group_id, row.id), csrf, html! {})
 }
 
 /// The three switches of a group as the server holds them, each saved alone, and the test.
@@ -102,8 +92,8 @@ fn rows_of_switches(guild: GuildId, group: GroupId, settings: &Settings, admin: 
                         p class="font-semibold" { (label) ": " @if on { "on" } @else { "off" } }
                         p class="text-small text-muted" { (about) }
                     }
-                    @let button = switch(&format!("switch-{name}"), name, on, if on { "off" } else { "on" }, label, admin);
-                    @if admin { (post_form(&action, csrf, "inline-flex", button)) } @else { (button) }
+                    @let (id, next) = (format!("switch-{name}"), if on { "off" } else { "on" });
+                    (Switch { id: &id, label, on, name, next, denied: (!admin).then_some(ADMINS_ONLY) }.draw(&action, csrf, html! {}))
                 }
             }
         }
@@ -142,7 +132,7 @@ pub(crate) async fn group_panel(
                     th scope="col" { "Metric" } th scope="col" { "Platform" } th.r scope="col" { "Fires at" }
                     th scope="col" { "State" } th scope="col" { "Last triggered" } th scope="col" { span.sr-only { "On or off" } }
                 } }
-                tbody { @for row in &rows { tr class="max-sm:grid-cols-2" { (cells(row, now, false)) td.r { (toggle(row, guild, admin, csrf)) } } } }
+                tbody { @for row in &rows { tr class="max-sm:grid-cols-2" { (cells(row, now, false)) td.r { div class="flex justify-end" { (toggle(row, guild, admin, csrf)) } } } } }
             }
         }
     };

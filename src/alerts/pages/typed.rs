@@ -7,6 +7,7 @@ use crate::alerts::metric::Metric;
 use crate::alerts::rules::{Reach, VALUE};
 use crate::http::{Error, FieldError, Params};
 use crate::ids::GroupId;
+use crate::web::typed;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -72,17 +73,9 @@ impl Typed {
     }
 }
 
-/// A whole number in range, with or without commas between its thousands.
+/// A whole number in range.
 pub fn value(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let groups: Vec<&str> = text.split(',').collect();
-    let digits = |part: &&str| part.bytes().all(|b| b.is_ascii_digit());
-    let grouped = groups.len() == 1
-        || (1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|part| part.len() == 3);
-    if !grouped || !groups.iter().all(digits) || groups[0].is_empty() {
-        return None;
-    }
-    groups.concat().parse().ok().filter(|value| VALUE.contains(value))
+    typed::whole(text).filter(|value| VALUE.contains(value))
 }
 
 #[cfg(test)]
@@ -91,8 +84,13 @@ mod tests {
 
     #[test]
     fn a_value_is_a_whole_number_in_range() {
-        let right =
-            [("1", 1), ("1,500", 1_500), (" 100000 ", 100_000), ("1,000,000,000,000", 1_000_000_000_000)];
+        let right = [
+            ("1", 1),
+            ("1,500", 1_500),
+            (" 100000 ", 100_000),
+            ("1,000,000,000,000", 1_000_000_000_000),
+            ("1 500", 1_500),
+        ];
         for (text, number) in right {
             assert_eq!(value(text), Some(number), "{text}");
         }

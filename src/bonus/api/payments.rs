@@ -92,7 +92,7 @@ pub struct ChangedJson {
 }
 
 impl From<Changed> for ChangedJson {
-    fn from(Changed { count, total_cents, change }: Changed) -> ChangedJson {
+    fn from(Changed { count, total_cents, change, .. }: Changed) -> ChangedJson {
         ChangedJson { changed: count, total_cents, change_id: change }
     }
 }

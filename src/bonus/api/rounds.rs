@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::json::{self, DetailJson, ResultsJson, RoundJson};
+use super::json::{DetailJson, ResultsJson, RoundJson};
 use crate::api_keys;
 use crate::api_keys::grants::{BonusRead, BonusWrite};
 use crate::app::App;
@@ -33,9 +33,22 @@ struct List {
     next_cursor: Option<String>,
 }
 
+/// The words of the filter, for the description.
+#[derive(JsonSchema)]
+#[schemars(inline, rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its schema is of interest")]
+enum Filter {
+    Pending,
+    Evaluated,
+    Unpaid,
+}
+
 pub fn list_operation() -> Operation {
     read("Rounds, the newest week first")
-        .query::<json::State>("state", "Only those pending, or only those evaluated.")
+        .query::<Filter>(
+            "state",
+            "Only those pending, only those evaluated, or of these only those with a payment that is not paid.",
+        )
         .pages::<RoundJson>()
 }
 
@@ -45,10 +58,10 @@ pub async fn list(
     scope: GuildScope<Viewer, BonusRead>,
     mut params: Params,
 ) -> Result<Response, Error> {
-    let state: Option<rounds::State> = params.get("state", "pending or evaluated");
+    let state: Option<rounds::State> = params.get("state", "pending, evaluated or unpaid");
     let (limit, cursor) = (params.limit(), params.text("cursor"));
     params.finish()?;
-    let asked = Asked { state: state.unwrap_or_default(), cursor: cursor.as_deref(), limit };
+    let asked = Asked { state: state.unwrap_or_default(), cursor: cursor.as_deref(), limit, keep: None };
     let page = rounds::list(&app.db, &app.secrets, scope.guild_id(), asked).await?;
     let items = page.rounds.iter().map(|(round, _)| RoundJson::from(round)).collect();
     render::json(&List { items, next_cursor: page.next })

@@ -26,7 +26,7 @@ fn unpaid(guild: GuildId, found: &Found) -> Option<Attention> {
         icon: "banknote",
         title: format!("{} {are} not paid", text::count(found.unpaid, "bonus payment", "bonus payments")),
         detail: format!("{} together.", text::money(found.unpaid_cents)),
-        href: format!("{}?state=evaluated", href(guild)),
+        href: format!("{}?state=unpaid", href(guild)),
         action: "Review",
     })
 }

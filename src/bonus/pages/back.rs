@@ -6,16 +6,12 @@ use super::href;
 use crate::app::App;
 use crate::http::back;
 use crate::ids::GuildId;
-use crate::tracking::came_from::without_dialog;
 
 /// That page without its dialog; the list of rounds where it was no page of bonus rounds.
 pub fn back(app: &App, guild: GuildId, headers: &HeaderMap) -> String {
     let from = back::within(headers, &app.config.server.origin(), &href(guild));
-    let (path, query) = from.split_once('?').unwrap_or((&from, ""));
-    match without_dialog(query) {
-        query if query.is_empty() => path.to_owned(),
-        query => format!("{path}?{query}"),
-    }
+    let (path, query) = back::parted(&from);
+    back::joined(path, &query)
 }
 
 /// As [`back`], for when that round is gone: its own page is gone with it.

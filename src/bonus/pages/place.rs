@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use crate::http::back;
+
 /// A tab of a round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Part {
@@ -60,23 +62,19 @@ impl Place {
         self.parameter == "tab"
     }
 
-    fn joint(address: &str) -> char {
-        if address.contains('?') { '&' } else { '?' }
-    }
-
     /// The round at that tab.
     pub fn part(&self, part: Part) -> String {
         let base = &self.base;
         match part {
             Part::Targets => base.clone(),
-            other => format!("{base}{}{}={}", Place::joint(base), self.parameter, other.as_str()),
+            other => back::with(base, &format!("{}={}", self.parameter, other.as_str())),
         }
     }
 
     /// That tab with something more in the address, as `sort=actual`.
     pub fn part_with(&self, part: Part, more: &str) -> String {
         let address = self.part(part);
-        if more.is_empty() { address } else { format!("{address}{}{more}", Place::joint(&address)) }
+        if more.is_empty() { address } else { back::with(&address, more) }
     }
 
     /// That tab with a dialog over it.

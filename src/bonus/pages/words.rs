@@ -2,15 +2,12 @@
 
 use maud::{Markup, html};
 
-use crate::bonus::Week;
 use crate::bonus::rounds::Round;
 use crate::bonus::rules::Outcome;
+use crate::bonus::{ITSELF, Week};
 use crate::time::Ms;
 use crate::web::status::state;
 use crate::web::{text, time};
-
-/// The actor of what the server evaluates by itself.
-const ITSELF: &str = "bonus";
 
 /// A week by its name; the exact span in UTC and in the reader's time on hover and focus.
 pub fn week(week: Week) -> Markup {

@@ -35,10 +35,12 @@ pub enum Which<'a> {
 }
 
 /// What a change came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
     /// Payments that are other than before; the rest was so already.
     pub count: usize,
+    /// The group that is paid, when one payment was asked for.
+    pub only: Option<String>,
     /// The sum of what changed.
     pub total_cents: i64,
     /// By which it can be taken back for an hour, when there is anything to.
@@ -67,6 +69,7 @@ pub async fn set_paid(
         return Err(Code::RoundNotEvaluated.into());
     }
     let rows = chosen(tx, &round, which).await?;
+    let only = if let [one] = rows.as_slice() { Some(one.group_label.clone()) } else { None };
     let paid =
         paid.then(|| Paid { at: acting.now, by_id: acting.actor.id.clone(), by: acting.actor.name.clone() });
     let changing: Vec<Row> = rows.into_iter().filter(|row| row.paid != paid.is_some()).collect();
@@ -78,7 +81,7 @@ pub async fn set_paid(
     };
     write(tx, acting, &round, &changing, &steps).await?;
     let total_cents = changing.iter().fold(0_i64, |sum, row| sum.saturating_add(row.amount_cents));
-    Ok(Changed { count: changing.len(), total_cents, change })
+    Ok(Changed { count: changing.len(), only, total_cents, change })
 }
 
 /// The chosen payments of the round; 404 unless all of them are its own.

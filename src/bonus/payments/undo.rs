@@ -42,7 +42,7 @@ pub async fn undo(tx: &mut Tx, acting: &Acting, round: RoundId, change: ChangeId
     write(tx, acting, &round, &rows, &back).await?;
     undo::used(tx, change).await?;
     let total_cents = rows.iter().fold(0_i64, |sum, row| sum.saturating_add(row.amount_cents));
-    Ok(Changed { count: rows.len(), total_cents, change: None })
+    Ok(Changed { count: rows.len(), only: None, total_cents, change: None })
 }
 
 impl store::Row {

@@ -7,13 +7,12 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::store::{self, Evaluated, Gained, Seen};
-use super::{Round, Target, audited, found};
+use super::store::{self, Asked, Evaluated, Gained, Seen};
+use super::{Round, audited, found};
 use crate::alerts;
-use crate::alerts::fire::Streak;
 use crate::app::App;
-use crate::audit::{Acting, Actor, Changes};
-use crate::bonus::{rules, streaks};
+use crate::audit::{Acting, Changes};
+use crate::bonus::{self, rules, streaks};
 use crate::db::Tx;
 use crate::guilds::settings;
 use crate::http::{Code, Error};
@@ -46,7 +45,7 @@ pub(super) async fn evaluate_found(tx: &mut Tx, acting: &Acting, round: &Round) 
     }
     let guild = acting.guild_id;
     let percent = settings::load(&mut *tx, guild).await?.near_miss_percent;
-    let targets = store::targets(&mut &mut *tx, round).await?;
+    let targets = store::asked(tx, round.id).await?;
     let seen = seen(&targets, &store::gained(tx, round).await?, percent)?;
     let achieved = seen.iter().filter(|target| target.outcome.achieved).count() as i64;
     let near_misses = seen.iter().filter(|target| target.outcome.near_miss).count() as i64;
@@ -59,10 +58,7 @@ pub(super) async fn evaluate_found(tx: &mut Tx, acting: &Acting, round: &Round) 
     let streaks = streaks::renew(tx, guild, round.week).await?;
     // A round for a past week is no news.
     if !round.is_retroactive() {
-        let of_round = streaks.iter().filter(|streak| streak.week == round.week);
-        let ended: Vec<_> =
-            of_round.map(|s| Streak { group: s.group, before: s.before, after: s.after }).collect();
-        alerts::fire::streaks(tx, guild, &ended, acting.now).await?;
+        alerts::fire::streaks(tx, guild, &streaks, acting.now).await?;
     }
     let changes = Changes::new()
         .field("achieved", None, Some(achieved))
@@ -73,12 +69,12 @@ pub(super) async fn evaluate_found(tx: &mut Tx, acting: &Acting, round: &Round) 
     found(tx, guild, round.id).await
 }
 
-fn seen(targets: &[Target], gained: &[Gained], percent: i64) -> Result<Vec<Seen>, Error> {
+fn seen(targets: &[Asked], gained: &[Gained], percent: i64) -> Result<Vec<Seen>, Error> {
     let mut by_group = HashMap::<GroupId, Vec<&Gained>>::new();
     for part in gained {
         by_group.entry(part.group_id).or_default().push(part);
     }
-    let one = |target: &Target| {
+    let one = |target: &Asked| {
         let parts = by_group.remove(&target.group_id).unwrap_or_default();
         let actual = parts.iter().fold(0_i64, |sum, part| sum.saturating_add(part.views));
         let evidence = parts.iter().map(|part| Evidence {
@@ -123,8 +119,7 @@ pub async fn evaluate_due(app: &App) -> Result<usize, Error> {
 }
 
 async fn evaluate_one(app: &App, guild_id: GuildId, round: RoundId) -> Result<(), Error> {
-    let actor = Actor::system("bonus", "Bonus rounds");
-    let acting = Acting { guild_id, actor, now: app.clock.now(), request_id: None };
+    let acting = Acting { guild_id, actor: bonus::itself(), now: app.clock.now(), request_id: None };
     let mut tx = change::begin(app, guild_id).await?;
     let done = evaluate(&mut tx, &acting, round).await.map(drop);
     change::committed(app, tx, guild_id, done).await

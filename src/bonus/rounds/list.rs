@@ -8,7 +8,7 @@ use super::store::{self, SoFar};
 use crate::crypto::Secrets;
 use crate::db::Exec;
 use crate::http::{Error, cursor};
-use crate::ids::GuildId;
+use crate::ids::{GuildId, RoundId};
 use crate::time::Day;
 
 /// Which rounds.
@@ -18,15 +18,18 @@ pub enum State {
     All,
     Pending,
     Evaluated,
+    /// Evaluated, and something of it is not paid.
+    Unpaid,
 }
 
 impl State {
-    /// The word in the address; the API's `state` takes the last two.
+    /// The word in the address; the API's `state` takes all but the first.
     pub fn as_str(self) -> &'static str {
         match self {
             State::All => "all",
             State::Pending => "pending",
             State::Evaluated => "evaluated",
+            State::Unpaid => "unpaid",
         }
     }
 }
@@ -34,7 +37,8 @@ impl State {
 impl FromStr for State {
     type Err = ();
     fn from_str(text: &str) -> Result<State, ()> {
-        [State::Pending, State::Evaluated].into_iter().find(|state| state.as_str() == text).ok_or(())
+        let all = [State::Pending, State::Evaluated, State::Unpaid];
+        all.into_iter().find(|state| state.as_str() == text).ok_or(())
     }
 }
 
@@ -44,6 +48,8 @@ pub struct Asked<'a> {
     pub state: State,
     pub cursor: Option<&'a str>,
     pub limit: i64,
+    /// One that stays in the list while its last payment is marked: it stands open there.
+    pub keep: Option<RoundId>,
 }
 
 /// Rounds, each with its count so far while it is pending.
@@ -60,15 +66,10 @@ pub async fn list(
     guild: GuildId,
     asked: Asked<'_>,
 ) -> Result<Page, Error> {
-    let Asked { state, cursor, limit } = asked;
+    let Asked { state, cursor, limit, keep } = asked;
     let scope = format!("rounds {guild} {}", state.as_str());
     let before: i64 = cursor::or_start(secrets, &scope, cursor, || i64::MAX)?;
-    let pending = match state {
-        State::All => None,
-        State::Pending => Some(true),
-        State::Evaluated => Some(false),
-    };
-    let mut rows = store::page(&mut db, guild, pending, Day(before), limit + 1).await?;
+    let mut rows = store::page(&mut db, guild, state, keep, Day(before), limit + 1).await?;
     let more = rows.len() as i64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next = match rows.last().filter(|_| more) {

@@ -1,6 +1,6 @@
 //! SQL of bonus rounds and their targets.
 
-use super::{Round, Target};
+use super::{Round, State, Target};
 use crate::audit::Actor;
 use crate::bonus::Week;
 use crate::bonus::rules::{NewTarget, Outcome};
@@ -33,20 +33,27 @@ pub async fn of_week(db: &mut impl Exec, guild: GuildId, week: Week) -> Result<O
     db.q(rounds!("week = $2")).bind(guild).bind(week).opt().await
 }
 
-/// Up to `limit` rounds of weeks that start before `before`, newest first; all, or those pending, or evaluated.
+/// Up to `limit` rounds of that state whose weeks start before `before`, newest first; of those that owe
+/// something `keep` as well.
 pub async fn page(
     db: &mut impl Exec,
     guild: GuildId,
-    pending: Option<bool>,
+    state: State,
+    keep: Option<RoundId>,
     before: Day,
     limit: i64,
 ) -> Result<Vec<Round>> {
-    let sql = match pending {
-        None => rounds!("week < $2 ORDER BY week DESC LIMIT $3"),
-        Some(true) => rounds!("week < $2 AND evaluated_at IS NULL ORDER BY week DESC LIMIT $3"),
-        Some(false) => rounds!("week < $2 AND evaluated_at IS NOT NULL ORDER BY week DESC LIMIT $3"),
+    let sql = match state {
+        State::All => rounds!("week < $2 ORDER BY week DESC LIMIT $3"),
+        State::Pending => rounds!("week < $2 AND evaluated_at IS NULL ORDER BY week DESC LIMIT $3"),
+        State::Evaluated => rounds!("week < $2 AND evaluated_at IS NOT NULL ORDER BY week DESC LIMIT $3"),
+        State::Unpaid => rounds!(
+            "week < $2 AND (id = $4 OR EXISTS (SELECT 1 FROM bonus_payments o
+               WHERE o.round_id = bonus_rounds.id AND NOT o.paid)) ORDER BY week DESC LIMIT $3"
+        ),
     };
-    db.q(sql).bind(guild).bind(before).bind(limit).all().await
+    let page = db.q(sql).bind(guild).bind(before).bind(limit);
+    if state == State::Unpaid { page.bind(keep).all().await } else { page.all().await }
 }
 
 /// Weeks that have a round, newest first.
@@ -213,6 +220,22 @@ pub async fn claim(tx: &mut Tx, guild: GuildId, id: RoundId, found: &Evaluated<'
         .exec()
         .await?;
     Ok(claimed == 1)
+}
+
+/// A target as the evaluation reads it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Asked {
+    pub id: TargetId,
+    pub group_id: GroupId,
+    pub target_views: i64,
+}
+
+/// What the groups of a round were to gain.
+pub async fn asked(tx: &mut Tx, round: RoundId) -> Result<Vec<Asked>> {
+    tx.q("SELECT id, group_id, target_views FROM bonus_targets WHERE round_id = $1 ORDER BY group_id")
+        .bind(round)
+        .all()
+        .await
 }
 
 /// What a target's group gained in the week on one platform.

@@ -9,10 +9,10 @@ use super::dice::Dice;
 use super::people;
 use super::world::bonus::{AMOUNTS, NOTES, made_at, target};
 use crate::audit::{Acting, Actor};
-use crate::bonus::Week;
 use crate::bonus::payments::{self, Which};
 use crate::bonus::rounds::{self, Detail, evaluate};
 use crate::bonus::rules::{Draft, NewTarget, due_at};
+use crate::bonus::{self, Week};
 use crate::db::{self, Tx};
 use crate::http::Error;
 use crate::ids::{GroupId, GuildId, new_uuid};
@@ -52,7 +52,7 @@ impl Rounds<'_> {
         if settled > self.now {
             return Ok(());
         }
-        let itself = self.acting(Actor::system("bonus", "Bonus rounds"), settled.plus(MINUTE));
+        let itself = self.acting(bonus::itself(), settled.plus(MINUTE));
         evaluate::evaluate(tx, &itself, round.id).await?;
         let detail = rounds::detail(&mut *tx, self.guild, round.id).await?;
         self.pay(tx, &detail, ago, &by_ada(settled.plus(DAY + 8 * HOUR).min(self.now))).await

@@ -115,6 +115,54 @@ async fn switches_show_what_the_server_holds_with_and_without_thresholds() {
     }
 }
 
+/// The address that takes back what the page says.
+fn undo_of(page: &str) -> String {
+    let undo = page.split("action=\"").find(|part| part.contains("/alerts/undo?")).expect("Undo");
+    undo.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_switch_and_a_value_are_taken_back_once_and_only_as_they_were_left() {
+    for site in Site::all().await {
+        let send = async |path: &str, fields: &[(&str, &str)]| {
+            follow(&site.admin, site.admin.post_form(path, fields).await).await
+        };
+        let group = format!("/guilds/{FIRST}/groups/{}", site.group);
+        let switches = format!("{group}/alert-settings");
+        let settings = async || site.of_group(Method::PATCH, "alert-settings", &json!({})).await.ok().json();
+        let streaks = undo_of(&send(&switches, &[("streak_alerts", "off")]).await);
+        let again = send(&switches, &[("streak_alerts", "off")]).await;
+        assert!(again.contains("Nothing to change: it was so already.") && !again.contains("/alerts/undo?"));
+        let status = undo_of(&send(&switches, &[("status_alerts", "off")]).await);
+        assert!(send(&streaks, &[]).await.contains("Undone."), "the other switch is another change");
+        assert_eq!(
+            (settings().await["streak_alerts"].clone(), settings().await["status_alerts"].clone()),
+            (json!(true), json!(false))
+        );
+        send(&switches, &[("status_alerts", "on")]).await;
+        assert!(send(&status, &[]).await.contains("Not undone: it was changed again meanwhile."));
+        assert!(send(&streaks, &[]).await.contains("This was undone already"));
+
+        let one = format!("{group}/thresholds/{}", site.threshold(1_500).await);
+        let value = async || {
+            let list = site.admin.get(&format!("/api/v1/guilds/{FIRST}/alert-thresholds")).await.ok().json();
+            (list["items"][0]["value"].clone(), list["items"][0]["enabled"].clone())
+        };
+        let changed = undo_of(&send(&one, &[("value", "2,000")]).await);
+        assert!(send(&changed, &[]).await.contains("Undone."));
+        assert_eq!(value().await, (json!(1_500), json!(true)));
+        let off = undo_of(&send(&one, &[("enabled", "false")]).await);
+        let changed = undo_of(&send(&one, &[("value", "3,000")]).await);
+        assert!(send(&off, &[]).await.contains("Not undone"), "it has another value by now");
+        assert!(send(&changed, &[]).await.contains("Undone."));
+        assert!(send(&off, &[]).await.contains("Undone."), "as that change left it again");
+        assert_eq!(value().await, (json!(1_500), json!(true)));
+        let off = undo_of(&send(&one, &[("enabled", "false")]).await);
+        site.app.viewer().await.post_form(&off, &[]).await.expect(403);
+        assert_eq!(value().await.1, false);
+    }
+}
+
 #[tokio::test]
 async fn a_viewer_sees_everything_and_may_change_nothing() {
     for site in Site::all().await {

@@ -100,7 +100,35 @@ async fn what_a_round_may_not_be_is_named_by_its_pointer_and_makes_nothing() {
             assert_eq!(answer.told(), (422, "validation_failed".to_owned()), "{body}");
             assert!(answer.pointers().contains(&pointer.to_owned()), "{:?} {pointer}", answer.pointers());
         }
+        let mut body = with("/targets/1/group_id", json!(foreign));
+        body["bonus_amount_cents"] = json!(0);
+        body["week_start"] = json!("2026-11-16");
+        let all = stage.admin.post_json(&api("rounds"), &body).await.pointers();
+        assert_eq!(all, ["#/week_start", "#/bonus_amount_cents", "#/targets/1/group_id"], "all at once");
         assert_eq!(stage.admin.get(&api("rounds")).await.ok().json()["items"], json!([]));
+    }
+}
+
+#[tokio::test]
+async fn a_round_that_owes_something_is_listed_as_unpaid_until_all_of_it_is_paid() {
+    for app in apps().await {
+        let stage = Stage::of(&app, &["Alpha", "Beta"]).await;
+        for group in [0, 1] {
+            stage.gain(group, "2026-11-10", 10).await;
+        }
+        let owing = stage.made(LAST_WEEK, 100, &[(0, 10), (1, 10)]).await;
+        stage.made(THIS_WEEK, 100, &[(0, 10)]).await;
+        stage.made(WEEK_BEFORE, 100, &[(0, 10)]).await;
+        let unpaid = async || {
+            let page = stage.admin.get(&api("rounds?state=unpaid")).await.ok().json();
+            page["items"].as_array().unwrap().iter().map(id).collect::<Vec<_>>()
+        };
+        assert_eq!(unpaid().await, [id(&owing)], "neither the pending one nor that in which nobody achieved");
+        let pay = async |body: Value| stage.patch(&format!("{}/payments", id(&owing)), body).await.ok();
+        pay(json!({"paid": true, "payment_ids": [id(&owing["payments"][0])]})).await;
+        assert_eq!(unpaid().await, [id(&owing)], "half of it");
+        pay(json!({"paid": true})).await;
+        assert!(unpaid().await.is_empty());
     }
 }
 

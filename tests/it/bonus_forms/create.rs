@@ -125,8 +125,25 @@ async fn what_is_wrong_is_said_beside_each_field_with_what_was_typed() {
         wrong(&[("groups[]", "")], "This must be groups of this server").await;
         let all = send(&stage.admin, "review", &[("amount", "x"), ("views", "x")]).await.expect(422).body;
         assert!(all.contains(amount) && all.contains(views) && all.contains("This must be 1 to 500 groups."));
+        let none = send(&stage.admin, "review", &[]).await.expect(422).body;
+        for said in
+            ["This must be chosen.", amount, "This must be given, unless", "This must be 1 to 500 groups."]
+        {
+            assert!(none.contains(said), "{said}");
+        }
+        let made = stage.made(LAST_WEEK, 100, &[(0, 1)]).await;
+        let taken = [("week", LAST_WEEK), ("amount", "x"), ("views", "x"), ("groups[]", &foreign[0])];
+        for step in ["review", "create"] {
+            let page = send(&stage.admin, step, &taken).await.expect(422).body;
+            for said in
+                [amount, views, "This must be groups of this server", "This has a bonus round already."]
+            {
+                assert!(page.contains(said), "{step}: {said}");
+            }
+            assert!(page.contains(&crate::bonus::id(&made)), "the way to the round of that week");
+        }
         send(&stage.admin, "create", &[("evil", "1")]).await.expect(422);
-        assert_eq!(rounds(&stage).await, 0);
+        assert_eq!(rounds(&stage).await, 1);
     }
 }
 

@@ -29,6 +29,13 @@ async fn the_filter_is_in_the_address_and_a_wrong_one_is_named() {
         let evaluated = get("state=evaluated").await;
         assert!(!evaluated.contains("Nov 15 – 21") && evaluated.contains("Nov 8 – 14"));
         assert!(get("state=all").await.contains("Nov 15 – 21"));
+        let unpaid = get("state=unpaid").await;
+        assert!(!unpaid.contains("Nov 15 – 21") && unpaid.contains("Nov 8 – 14"));
+        let last = id(&played.last);
+        played.stage.patch(&format!("{last}/payments"), serde_json::json!({"paid": true})).await.ok();
+        let open = get(&format!("state=unpaid&open={last}")).await;
+        assert!(open.contains("Nov 8 – 14"), "what is open stays while its last payment is marked");
+        assert!(!get("state=unpaid").await.contains("Nov 8 – 14"));
         let wrong = get("state=done&cursor=nothing&open=7&tab=money").await;
         for said in
             ["The filter is not known", "no longer there", "The round is not known", "The tab is not known"]
@@ -149,7 +156,10 @@ async fn the_overview_and_the_groups_page_tell_of_rounds() {
         stage.gain(0, "2026-11-10", 5_000).await;
         stage.made("2026-11-08", 12_345, &[(0, 5_000)]).await;
         let said = viewer.get(&overview).await.ok().body;
-        for part in ["1 bonus payment is not paid", "$123.45 together.", "This week has no bonus round yet"] {
+        let unpaid = format!("href=\"{}?state=unpaid\"", page());
+        for part in
+            ["1 bonus payment is not paid", "$123.45 together.", &unpaid, "This week has no bonus round yet"]
+        {
             assert!(said.contains(part), "{part}");
         }
         stage.made("2026-11-15", 100, &[(0, 5_000)]).await;

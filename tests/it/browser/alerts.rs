@@ -154,6 +154,8 @@ async fn alert_03_one_goes_at_once_and_many_after_a_question_and_both_come_back(
         browser.script("document.querySelector('#toasts form button').focus()").await;
         browser.driver.active_element().await.unwrap().send_keys(Key::Enter + "").await.unwrap();
         shows(&browser, "#toasts", "restored.").await;
+        let focus = "return document.activeElement.ariaLabel";
+        assert_eq!(browser.script(focus).await, "Delete 1,500 views in Launch", "where it was before");
         shows(&browser, "#results", "2 thresholds").await;
 
         click(&browser, "[data-select-all]").await;
@@ -188,6 +190,12 @@ async fn alert_04_each_switch_is_saved_alone_and_shown_as_the_server_holds_it() 
         click(&browser, "#switch-streak_alerts").await;
         shows(&browser, "#toasts", "Streak alerts of Launch are off.").await;
         assert_eq!(browser.script(on).await, "true,false,true");
+        click(&browser, "#toasts form button").await;
+        shows(&browser, "#toasts", "Undone.").await;
+        assert_eq!(browser.script(on).await, "true,true,true");
+        assert_eq!(browser.script("return document.activeElement.id").await, "switch-streak_alerts");
+        click(&browser, "#switch-streak_alerts").await;
+        shows(&browser, "#toasts", "Streak alerts of Launch are off.").await;
         browser.goto(&format!("/guilds/{FIRST}/alerts?group_id={group}")).await;
         assert_eq!(browser.script(on).await, "true,false,true", "with no threshold at all");
         click(&browser, "#switch-streak_alerts").await;

@@ -72,6 +72,7 @@ async fn a_switch_shows_at_once_goes_back_when_it_fails_and_is_undone_by_keyboar
         browser.find("#toasts form button").await.send_keys(Key::Enter + "").await.unwrap();
         shows(&browser, "#toasts", "Undone: 1 payment is as before").await;
         holds(&browser, &format!("document.querySelector('{first}')?.ariaChecked === 'true'")).await;
+        holds(&browser, &format!("document.activeElement.matches('{first}')")).await;
 
         // Somebody deletes the round meanwhile, and nobody tells this page.
         let deaf = "document.addEventListener('tracked', (event) => event.stopPropagation(), true)";

@@ -12,13 +12,14 @@ use tracking_dashboard::time::Clock;
 
 use crate::access::rules::rows;
 use crate::imports;
-use crate::support::{Actor, FIRST, TestApp, apps};
+use crate::support::{Actor, FIRST, Options, TestApp, apps_with};
 
 /// Addresses that take another way to their rows than the plain one; `{account}`, `{group}`, `{brand}`,
 /// `{round}` and `{day}` are of the guild.
 const MORE: &[&str] = &[
     "/guilds/{guild}?days=90",
     "/guilds/{guild}/bonus?state=pending",
+    "/guilds/{guild}/bonus?state=unpaid",
     "/guilds/{guild}/bonus?open={round}",
     "/guilds/{guild}/bonus?tab=leaderboard&weeks=all",
     "/guilds/{guild}/bonus/rounds/{round}?tab=results&sort=percent",
@@ -46,6 +47,11 @@ const MORE: &[&str] = &[
     "/api/v1/guilds/{guild}/posts?brand_id={brand}&sort=views&from={day}&to={day}",
 ];
 
+/// What was drawn a moment ago asks nothing.
+fn asking() -> Options {
+    Options { variables: vec![("TD_CACHE__TTL_SECONDS", "0")], ..Options::default() }
+}
+
 /// A site with sample data of some size, and its administrator.
 pub struct Site {
     pub app: TestApp,
@@ -55,7 +61,7 @@ pub struct Site {
 impl Site {
     pub async fn all(accounts: usize, posts: usize) -> Vec<Site> {
         let mut sites = Vec::new();
-        for app in apps().await {
+        for app in apps_with(asking).await {
             let mut tx = app.app.db.begin().await.unwrap();
             let sample = Large::new(3, app.clock.now(), accounts, posts);
             large::fill(&mut tx, sample, |_| ()).await.unwrap();

@@ -5,14 +5,15 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::{address, came_from};
-use crate::alerts::changes::{self, Action, Undone};
+use super::address;
+use crate::alerts::changes::{self, Action};
 use crate::alerts::pages::Changing;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
-use crate::http::{Code, Error, Flash, Form, Params, RequestId};
-use crate::ids::{ChangeId, ThresholdId};
+use crate::http::{Error, Flash, Form, Params, RequestId, back};
+use crate::ids::ThresholdId;
 use crate::tracking::change::{begin, commit};
+use crate::undo;
 use crate::web::text;
 
 #[derive(Deserialize)]
@@ -36,8 +37,7 @@ pub async fn change(
     Form(form): Form<Bulk>,
 ) -> Result<Response, Error> {
     let (guild, session) = (scope.guild_id(), request.session.session_id);
-    let (path, query) = came_from(&app, guild, &headers);
-    let from = address((path.clone(), query.clone()));
+    let from = address(&app, guild, &headers);
     if form.ids.is_empty() {
         return Ok(Flash::bad("Choose at least one threshold first.").redirect(&app.secrets, session, &from));
     }
@@ -49,18 +49,14 @@ pub async fn change(
     };
     if action == Action::Delete && form.ids.len() > 1 && form.sure.is_none() {
         let ids: Vec<String> = form.ids.iter().take(changes::MOST).map(ToString::to_string).collect();
-        let joint = if query.is_empty() { "" } else { "&" };
-        let to = format!("{path}?{query}{joint}dialog=delete-thresholds&ids={}", ids.join(","));
+        let to = back::with(&from, &format!("dialog=delete-thresholds&ids={}", ids.join(",")));
         return Ok(Redirect::to(&to).into_response());
     }
     let mut tx = begin(&app, guild).await?;
     let changed = changes::apply(&mut tx, &scope.acting(&app, &request_id), &form.ids, action).await?;
     commit(&app, tx, guild).await?;
-    let flash = match changed.change {
-        Some(change) => Flash::good(said(action, changed.count))
-            .with_undo(format!("{}/undo?change={change}", crate::alerts::href(guild))),
-        None => Flash::good("Nothing to change: it was so already."),
-    };
+    let said = said(action, changed.count);
+    let flash = undo::pages::offered(said, &crate::alerts::href(guild), changed.change);
     Ok(flash.redirect(&app.secrets, session, &from))
 }
 
@@ -80,35 +76,18 @@ pub async fn undo(
     request: PageRequest,
     request_id: RequestId,
     headers: HeaderMap,
-    mut params: Params,
+    params: Params,
 ) -> Result<Response, Error> {
-    let change: Option<ChangeId> = params.get("change", "the id of a change");
-    let change = change.ok_or_else(|| Error::field("#/change", "must be the id of a change"))?;
-    params.finish()?;
+    let change = undo::pages::asked(params)?;
     let guild = scope.guild_id();
     let mut tx = begin(&app, guild).await?;
     let flash = match changes::undo(&mut tx, &scope.acting(&app, &request_id), change).await {
         Ok(undone) => {
             commit(&app, tx, guild).await?;
-            undone_said(undone)
+            undone.said("threshold was", "thresholds were")
         }
-        Err(error) if error.code() == Code::NotFound => {
-            Flash::bad("This was undone already, or is more than an hour ago.")
-        }
-        Err(error) => return Err(error),
+        Err(error) => undo::pages::gone(error)?,
     };
-    let to = address(came_from(&app, guild, &headers));
+    let to = address(&app, guild, &headers);
     Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
-}
-
-fn undone_said(undone: Undone) -> Flash {
-    match (undone.count, undone.kept) {
-        (_, 0) => Flash::good("Undone."),
-        (0, _) => Flash::bad("Not undone: it was changed again meanwhile."),
-        (_, kept) => {
-            let kept = i64::try_from(kept).unwrap_or(i64::MAX);
-            let kept = text::count(kept, "threshold was", "thresholds were");
-            Flash::good(format!("Undone; {kept} changed again meanwhile and left alone."))
-        }
-    }
 }

@@ -10,30 +10,32 @@ use serde::Deserialize;
 use super::dialogs::Open;
 use super::typed::{self, Typed};
 use super::{Changing, list, one};
-use crate::alerts::changes::{self, Edit, label, value_fault};
-use crate::alerts::settings::{self, Wanted};
+use crate::alerts::changes::{self, Edit, Updated, label, value_fault};
+use crate::alerts::settings::{self, Changed, Wanted};
 use crate::alerts::store::thresholds as store;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
 use crate::http::{Code, Error, Flash, Form, Path, RequestId, back};
 use crate::ids::{GroupId, GuildId, ThresholdId};
-use crate::tracking::came_from::without_dialog;
 use crate::tracking::change::{begin, committed};
+use crate::undo;
 use crate::web::form::Faults;
 
 /// Path and query of the page that a form was sent from, without any dialog: that of alerts, or of a group.
 fn came_from(app: &App, guild: GuildId, headers: &HeaderMap) -> (String, String) {
     let from = back::within(headers, &app.config.server.origin(), &format!("/guilds/{guild}"));
-    let (path, query) = from.split_once('?').unwrap_or((&from, ""));
+    let (path, query) = back::parted(&from);
     let alerts = crate::alerts::href(guild);
     match path == alerts || path.starts_with(&format!("/guilds/{guild}/groups/")) {
-        true => (path.to_owned(), without_dialog(query)),
+        true => (path.to_owned(), query),
         false => (alerts, String::new()),
     }
 }
 
-fn address((path, query): (String, String)) -> String {
-    if query.is_empty() { path } else { format!("{path}?{query}") }
+/// The address of that page.
+fn address(app: &App, guild: GuildId, headers: &HeaderMap) -> String {
+    let (path, query) = came_from(app, guild, headers);
+    back::joined(&path, &query)
 }
 
 /// `POST /guilds/{guild_id}/alerts`
@@ -56,11 +58,11 @@ pub async fn create(
         Ok(made)
     }
     .await;
-    let from = came_from(&app, guild, &headers);
+    let (path, query) = came_from(&app, guild, &headers);
     match committed(&app, tx, guild, done).await {
         Ok(made) => {
             let flash = Flash::good(format!("Threshold of {} created.", label(&made)));
-            Ok(flash.redirect(&app.secrets, request.session.session_id, &address(from)))
+            Ok(flash.redirect(&app.secrets, request.session.session_id, &back::joined(&path, &query)))
         }
         Err(error) => {
             let faults = match error.code() {
@@ -71,7 +73,7 @@ pub async fn create(
                 }
                 _ => error.into_faults()?,
             };
-            list::with_faults(&app, &scope, &request, &from.1, Open::New { typed, faults }).await
+            list::with_faults(&app, &scope, &request, &query, Open::New { typed, faults }).await
         }
     }
 }
@@ -110,18 +112,19 @@ pub async fn update(
         changes::update(&mut tx, &scope.acting(&app, &request_id), group, id, edit).await
     }
     .await;
-    let from = came_from(&app, guild, &headers);
+    let (path, query) = came_from(&app, guild, &headers);
     match committed(&app, tx, guild, done).await {
-        Ok(threshold) => {
+        Ok(Updated { threshold, change }) => {
             let is = if threshold.enabled { "on" } else { "off" };
-            let flash = Flash::good(format!("{} is {is}.", label(&threshold)));
-            Ok(flash.redirect(&app.secrets, request.session.session_id, &address(from)))
+            let said = format!("{} is {is}.", label(&threshold));
+            let flash = undo::pages::offered(said, &crate::alerts::href(guild), change);
+            Ok(flash.redirect(&app.secrets, request.session.session_id, &back::joined(&path, &query)))
         }
         Err(error) => {
             let found = store::find(&app.db, guild, group, id).await?;
             let threshold = Box::new(found.ok_or(Code::NotFound)?);
             let (value, faults) = (form.value.unwrap_or_default(), error.into_faults()?);
-            list::with_faults(&app, &scope, &request, &from.1, Open::Edit { threshold, value, faults }).await
+            list::with_faults(&app, &scope, &request, &query, Open::Edit { threshold, value, faults }).await
         }
     }
 }
@@ -140,7 +143,7 @@ pub async fn delete(
     let threshold = committed(&app, tx, guild, done).await?;
     let flash = Flash::good(format!("Threshold of {} deleted.", label(&threshold)))
         .with_undo(format!("{}/restore", one(guild, group, id)));
-    let to = address(came_from(&app, guild, &headers));
+    let to = address(&app, guild, &headers);
     Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
 }
 
@@ -159,7 +162,7 @@ pub async fn restore(
         Ok(threshold) => Flash::good(format!("Threshold of {} restored.", label(&threshold))),
         Err(error) => Flash::conflict(error)?,
     };
-    let to = address(came_from(&app, guild, &headers));
+    let to = address(&app, guild, &headers);
     Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
 }
 
@@ -190,7 +193,7 @@ pub async fn settings(
     };
     let mut tx = begin(&app, scope.guild_id()).await?;
     let done = settings::change(&mut tx, &scope.acting(&app, &request_id), group, wanted).await;
-    let settings = committed(&app, tx, guild, done).await?;
+    let Changed { settings, change } = committed(&app, tx, guild, done).await?;
     let word = |on: bool| if on { "on" } else { "off" };
     let said = [
         wanted.threshold_alerts.map(|_| ("Threshold alerts", settings.threshold_alerts)),
@@ -202,9 +205,8 @@ pub async fn settings(
         .flatten()
         .map(|(what, on)| format!("{what} of {} are {}.", settings.group_label, word(on)))
         .collect();
-    let flash =
-        if said.is_empty() { Flash::good("Nothing was changed") } else { Flash::good(said.join(" ")) };
-    let to = address(came_from(&app, guild, &headers));
+    let flash = undo::pages::offered(said.join(" "), &crate::alerts::href(guild), change);
+    let to = address(&app, guild, &headers);
     Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
 }
 

@@ -162,7 +162,7 @@ pub async fn send(
     Ok(flash.redirect(&app.secrets, request.session.session_id, &round_href(guild, round.id)))
 }
 
-/// What was typed as a draft to review, or what is wrong with it.
+/// What was typed as a draft to review, or all that is wrong with it.
 async fn asked(
     app: &App,
     guild: GuildId,
@@ -170,18 +170,21 @@ async fn asked(
     typed: &Typed,
     now: Ms,
 ) -> Result<Result<Told, Told>, Error> {
-    let wrong = |faults| Told { faults, ..Told::default() };
-    let draft = match typed.draft(&choices.groups, now) {
-        Ok(draft) => draft,
-        Err(faults) => return Ok(Err(wrong(faults))),
-    };
+    let draft = typed.draft(&choices.groups, now);
     // The last step finds out by itself, and may be the same form sent twice.
-    if typed.step != "create"
-        && let Some(round) = store::of_week(&mut &app.db, guild, Week::containing(draft.week_start)).await?
-    {
-        return Ok(Err(Told { taken: Some(round), ..wrong(has_round()) }));
-    }
-    Ok(Ok(Told { review: Some(draft), ..Told::default() }))
+    let looked_up = typed.week().filter(|_| typed.step != "create" || draft.is_err());
+    let taken = match looked_up {
+        Some(week) => store::of_week(&mut &app.db, guild, week).await?,
+        None => None,
+    };
+    Ok(match (draft, taken) {
+        (Ok(draft), None) => Ok(Told { review: Some(draft), ..Told::default() }),
+        (draft, taken) => {
+            let faults = draft.err().unwrap_or_default();
+            let faults = if taken.is_some() { faults.and(has_round()) } else { faults };
+            Err(Told { faults, taken, review: None })
+        }
+    })
 }
 
 fn has_round() -> Faults {

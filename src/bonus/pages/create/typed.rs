@@ -5,14 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 
 use crate::bonus::rules::{Draft, MOST_CENTS, NewTarget};
-use crate::bonus::views::views;
 use crate::bonus::{Week, money};
 use crate::http::{Error, FieldError};
 use crate::ids::GroupId;
 use crate::time::{Day, Ms};
 use crate::tracking::accounts::list::GroupChoice;
 use crate::web::form::Faults;
-use crate::web::text;
+use crate::web::{text, typed};
 
 /// The week is that of a typed date.
 pub const OTHER: &str = "other";
@@ -73,7 +72,12 @@ impl Typed {
         Day::parse(if self.week == OTHER { self.date.trim() } else { &self.week })
     }
 
-    /// What was typed, or what is wrong with it by the names of the fields.
+    /// The week that was chosen, whatever else is wrong.
+    pub fn week(&self) -> Option<Week> {
+        self.day().map(Week::containing)
+    }
+
+    /// What was typed, or all that is wrong with it by the names of the fields.
     pub fn draft(&self, groups: &[GroupChoice], now: Ms) -> Result<Draft, Faults> {
         let mut faults = Vec::new();
         let mut fault = |name: &str, detail: &str| faults.push((name.to_owned(), detail.to_owned()));
@@ -86,13 +90,15 @@ impl Typed {
         if amount.is_none() {
             fault("amount", AMOUNT);
         }
-        let default = views(&self.views);
+        let default = typed::whole(&self.views);
         if default.is_none() && !self.views.trim().is_empty() {
             fault("views", VIEWS);
         }
         let known: HashMap<String, GroupId> =
             groups.iter().map(|group| (group.id.to_string(), group.id)).collect();
         let mut targets = Vec::with_capacity(self.groups.len());
+        // Those that are targets of the draft, which numbers them.
+        let mut chosen = Vec::with_capacity(self.groups.len());
         for id in &self.groups {
             let Some(group) = known.get(id).copied() else {
                 fault("groups", "must be groups of this server; one that was chosen is not there any more");
@@ -102,7 +108,7 @@ impl Typed {
                 ("", Some(views)) => Some(views),
                 ("", None) => None,
                 (own, _) => {
-                    let own = views(own);
+                    let own = typed::whole(own);
                     if own.is_none() {
                         fault(&field(group), VIEWS);
                     }
@@ -111,41 +117,51 @@ impl Typed {
             };
             // What is missing was named above; the rest is checked all the same.
             targets.push(NewTarget { group, views: target.unwrap_or(1) });
+            chosen.push(id.as_str());
         }
         let by_default = targets.iter().any(|target| self.own(target.group).is_empty());
         if by_default && self.views.trim().is_empty() {
             fault("views", "must be given: not every chosen group has a target of its own");
         }
+        let blank = |text: &String| text.trim().is_empty();
+        if self.groups.is_empty() && blank(&self.views) && self.own.values().all(blank) {
+            fault("views", "must be given, unless each chosen group gets a target of its own");
+        }
         // The week of a date is the one that contains it; nothing else here depends on it.
-        let week_start = day.map_or(Week::containing(now.day()), Week::containing).first();
+        let week_start = self.week().unwrap_or(Week::containing(now.day())).first();
         let draft = Draft { week_start, amount_cents: amount.unwrap_or(1), targets };
         let more = draft.check(now).err().unwrap_or_default();
-        faults.extend(more.iter().map(|fault| self.named(fault)));
+        faults.extend(more.iter().map(|fault| self.named(&chosen, fault)));
         if faults.is_empty() { Ok(draft) } else { Err(Faults::new(faults)) }
     }
 
     /// Faults of the draft by the names of the fields that it was typed in.
     pub fn faults_of(&self, faults: &[FieldError]) -> Faults {
-        Faults::new(faults.iter().map(|fault| self.named(fault)))
+        let chosen: Vec<&str> = self.groups.iter().map(String::as_str).collect();
+        Faults::new(faults.iter().map(|fault| self.named(&chosen, fault)))
     }
 
-    fn named(&self, fault: &FieldError) -> (String, String) {
+    /// `chosen` are the ids of the groups whose targets the draft has, in its order.
+    fn named(&self, chosen: &[&str], fault: &FieldError) -> (String, String) {
         let parts: Vec<&str> = fault.pointer.trim_start_matches("#/").split('/').collect();
-        let group = |index: &str| index.parse().ok().and_then(|index: usize| self.groups.get(index));
+        let group = |index: &str| {
+            let (index, id) = chosen.iter().enumerate().nth(index.parse().ok()?)?;
+            Some((*id, chosen[..index].contains(id)))
+        };
         let own =
-            |id: &String| self.own.get(&format!("{TARGET}{id}")).is_some_and(|text| !text.trim().is_empty());
+            |id: &str| self.own.get(&format!("{TARGET}{id}")).is_some_and(|text| !text.trim().is_empty());
         let detail = fault.detail.clone().into_owned();
         match parts.as_slice() {
             ["week_start"] => ("week".to_owned(), detail),
             ["bonus_amount_cents"] => {
                 ("amount".to_owned(), format!("must be {} to {}", text::money(1), text::money(MOST_CENTS)))
             }
-            ["targets", index, "target_views"] => match group(index).filter(|id| own(id)) {
-                Some(id) => (format!("{TARGET}{id}"), detail),
+            ["targets", index, "target_views"] => match group(index).filter(|(id, _)| own(id)) {
+                Some((id, _)) => (format!("{TARGET}{id}"), detail),
                 None => ("views".to_owned(), detail),
             },
             ["targets", index, "group_id"] => match group(index) {
-                Some(id) if detail.contains("again") => {
+                Some((id, true)) => {
                     (format!("{TARGET}{id}"), "is chosen twice: each group has one target".to_owned())
                 }
                 _ => ("groups".to_owned(), "must be groups of this server".to_owned()),
@@ -208,6 +224,19 @@ mod tests {
             let typed = Typed { week: OTHER.into(), date: date.into(), ..typed(&groups) };
             assert_eq!(typed.draft(&groups, now()).unwrap().week_start.to_string(), week);
         }
+    }
+
+    #[test]
+    fn a_fault_stands_beside_its_group_though_one_before_it_is_gone() {
+        let groups = groups(3);
+        let mut typed = typed(&groups);
+        typed.groups.push(groups[1].id.to_string());
+        typed.own.insert(field(groups[2].id), "0".into());
+        let faults = typed.draft(&groups[1..], now()).unwrap_err();
+        assert!(faults.of("groups").unwrap().contains("one that was chosen is not there any more"));
+        assert!(faults.of(&field(groups[1].id)).unwrap().contains("chosen twice"));
+        assert!(faults.of(&field(groups[2].id)).unwrap().contains("1 to 1,000,000,000,000"));
+        assert_eq!(faults.of("views"), None);
     }
 
     #[test]

@@ -28,7 +28,7 @@ impl Address {
         let state = match params.text("state").as_deref() {
             None | Some("all") => State::All,
             Some(text) => text.parse().unwrap_or_else(|()| {
-                params.fault("state", "must be all, pending or evaluated".into());
+                params.fault("state", "must be all, pending, evaluated or unpaid".into());
                 State::All
             }),
         };
@@ -82,6 +82,7 @@ mod tests {
         let open = "0192f0c0-0000-7000-8000-000000000000";
         let query = format!("state=pending&show=30&open={open}");
         assert_eq!(read(&query), (format!("?{query}"), vec![]));
+        assert_eq!(read("state=unpaid").0, "?state=unpaid");
         assert_eq!(read("state=all&show=10"), (String::new(), vec![]));
         assert_eq!(read("show=-7").0, "");
         assert_eq!(read("show=99999999").0, format!("?show={}", OLDEST_WEEKS + ROWS));

@@ -77,7 +77,8 @@ pub async fn show(app: &App, access: &GuildAccess, csrf: &str, params: &mut Para
 
 async fn read(app: &App, guild: GuildId, address: &Address) -> Result<Page, Error> {
     let limit = if address.cursor.is_some() { ROWS } else { address.show };
-    let asked = Asked { state: address.state, cursor: address.cursor.as_deref(), limit };
+    let cursor = address.cursor.as_deref();
+    let asked = Asked { state: address.state, cursor, limit, keep: address.open };
     rounds::list(&app.db, &app.secrets, guild, asked).await
 }
 
@@ -106,9 +107,14 @@ impl View {
         }
     }
 
-    /// All, pending or evaluated rounds.
+    /// All rounds, or those of one state.
     fn states(&self) -> Markup {
-        let all = [(State::All, "All"), (State::Pending, "Pending"), (State::Evaluated, "Evaluated")];
+        let all = [
+            (State::All, "All"),
+            (State::Pending, "Pending"),
+            (State::Evaluated, "Evaluated"),
+            (State::Unpaid, "Not fully paid"),
+        ];
         let hrefs = all.map(|(state, _)| Address { state, ..Address::default() }.href(self.guild));
         let choices: Vec<Choice<'_>> = all
             .iter()
@@ -131,7 +137,7 @@ impl View {
                 @if let Some(next) = &self.page.next {
                     @let on = Address { cursor: Some(next.clone()), show: shown, ..self.address.clone() };
                     @let whole = Address { cursor: None, show: shown + ROWS, ..self.address.clone() };
-                    a class="btn btn-quiet w-full" href=(on.href(self.guild)) hx-get=(on.href(self.guild)) hx-target="#more"
+                    a class="btn btn-quiet w-full" data-more href=(on.href(self.guild)) hx-get=(on.href(self.guild)) hx-target="#more"
                         hx-select="#rounds > li" hx-swap="outerHTML show:none" hx-replace-url=(whole.href(self.guild)) { "Load more" }
                 }
             }
@@ -157,6 +163,10 @@ impl View {
             State::Evaluated => {
                 let text = "A round is evaluated two hours after its week.";
                 panel::no_match("No round is evaluated yet", text, &all)
+            }
+            State::Unpaid => {
+                let text = "No round has a payment that is not paid.";
+                panel::no_match("Nothing is left to pay", text, &all)
             }
         }
     }

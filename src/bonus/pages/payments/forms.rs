@@ -13,17 +13,16 @@ use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::bonus::pages::place::{Part, Place};
 use crate::bonus::pages::{back, round_href};
-use crate::bonus::payments::{self, Changed, Which, store};
+use crate::bonus::payments::{self, Changed, Which};
 use crate::bonus::rounds;
 use crate::guilds::frame::PageRequest;
 use crate::guilds::{Admin, GuildScope};
 use crate::http::wanted::Wanted;
 use crate::http::{Code, Error, Flash, Form, Params, Path, RequestId, render};
-use crate::ids::{ChangeId, GuildId, PaymentId, RoundId};
+use crate::ids::{GuildId, PaymentId, RoundId};
 use crate::tracking::change;
+use crate::undo;
 use crate::web::{Page, dialog, page, text};
-
-const SO_ALREADY: &str = "Nothing to change: it was so already.";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,23 +43,12 @@ pub async fn switch(
     let guild = scope.guild_id();
     let paid = is_paid(&form.paid)?;
     let mut tx = change::begin(&app, guild).await?;
-    let done = async {
-        let changed = payments::set_paid(
-            &mut tx,
-            &scope.acting(&app, &request_id),
-            round,
-            Which::These(&[payment]),
-            paid,
-        )
-        .await?;
-        let rows = store::of_round(&mut tx, round).await?;
-        let group = rows.into_iter().find(|row| row.id == payment).map(|row| row.group_label);
-        Ok((changed, group.unwrap_or_default()))
-    }
-    .await;
+    let (acting, which) = (scope.acting(&app, &request_id), [payment]);
+    let done = payments::set_paid(&mut tx, &acting, round, Which::These(&which), paid).await;
     let flash = match change::committed(&app, tx, guild, done).await {
-        Ok((changed, group)) => {
-            let word = if paid { "paid" } else { "unpaid" };
+        Ok(changed) => {
+            let (group, word) =
+                (changed.only.as_deref().unwrap_or_default(), if paid { "paid" } else { "unpaid" });
             let said = format!("{group} marked as {word}, {}.", text::money(changed.total_cents));
             said_of(guild, round, &changed, said)
         }
@@ -75,12 +63,7 @@ fn is_paid(text: &str) -> Result<bool, Error> {
 }
 
 fn said_of(guild: GuildId, round: RoundId, changed: &Changed, said: String) -> Flash {
-    match changed.change {
-        Some(change) => {
-            Flash::good(said).with_undo(format!("{}/undo?change={change}", payments_href(guild, round)))
-        }
-        None => Flash::good(SO_ALREADY),
-    }
+    undo::pages::offered(said, &payments_href(guild, round), changed.change)
 }
 
 /// The page of the form. The question of [`mark`] has no page of its own.
@@ -208,12 +191,10 @@ pub async fn undo(
     request: PageRequest,
     request_id: RequestId,
     headers: HeaderMap,
-    mut params: Params,
+    params: Params,
 ) -> Result<Response, Error> {
     let guild = scope.guild_id();
-    let change: Option<ChangeId> = params.get("change", "the id of a change");
-    let change = change.ok_or_else(|| Error::field("#/change", "must be the id of a change"))?;
-    params.finish()?;
+    let change = undo::pages::asked(params)?;
     rounds::detail(&app.db, guild, round).await?;
     let mut tx = change::begin(&app, guild).await?;
     let done = payments::undo(&mut tx, &scope.acting(&app, &request_id), round, change).await;
@@ -222,14 +203,11 @@ pub async fn undo(
             let count = text::count(changed.count as i64, "payment is", "payments are");
             Flash::good(format!("Undone: {count} as before, {} in all.", text::money(changed.total_cents)))
         }
-        Err(error) if error.code() == Code::NotFound => {
-            Flash::bad("This was undone already, or is more than an hour ago.")
-        }
         Err(error) if error.code() == Code::ChangedSince => {
             let names = error.problem.errors.iter().map(|fault| fault.detail.as_ref());
             Flash::bad(format!("Nothing was undone: {}.", names.collect::<Vec<_>>().join(", ")))
         }
-        Err(error) => Flash::conflict(error)?,
+        Err(error) => undo::pages::gone(error).or_else(Flash::conflict)?,
     };
     let to = to(&app, guild, round, &headers);
     Ok(flash.redirect(&app.secrets, request.session.session_id, &to))

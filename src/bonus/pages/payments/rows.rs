@@ -8,7 +8,7 @@ use crate::bonus::pages::place::Part;
 use crate::bonus::pages::round::{By, Opened, name};
 use crate::bonus::payments::MOST_NOTES;
 use crate::bonus::rounds::Payment;
-use crate::web::form::post_in_place;
+use crate::web::form::Switch;
 use crate::web::icons::{icon, icon_sm};
 use crate::web::table::{self, Choice, sort_choices, sort_header};
 use crate::web::{form, text, time};
@@ -77,7 +77,7 @@ fn row(opened: &Opened<'_>, payment: &Payment<'_>) -> Markup {
     }
 }
 
-/// Shows at once what was pressed, and goes back when it fails (switch.ts); the words beside it follow.
+/// The words beside it follow what was pressed.
 fn switch(opened: &Opened<'_>, payment: &Payment<'_>) -> Markup {
     let label = format!("{}, {}, paid", payment.target.group_label, text::money(payment.amount_cents));
     let words = html! {
@@ -85,23 +85,16 @@ fn switch(opened: &Opened<'_>, payment: &Payment<'_>) -> Markup {
         span class="when-off text-small text-muted" aria-hidden="true" { "Unpaid" }
         span class="when-saving text-small text-muted" aria-hidden="true" { "Saving…" }
     };
-    let id = format!("switch-{}", payment.id);
-    if !opened.admin {
-        return html! {
-            div class="switch" {
-                button id=(id) class="toggle" type="button" role="switch" aria-checked=(payment.paid) aria-disabled="true" aria-label=(label) aria-describedby={ (id) "-why" } title=(ADMINS_ONLY) {}
-                span.sr-only id={ (id) "-why" } { (ADMINS_ONLY) }
-                (words)
-            }
-        };
-    }
-    let action = payment_href(opened.guild, opened.round().id, payment.id);
-    let body = html! {
-        input type="hidden" name="paid" value=(!payment.paid);
-        button id=(id) class="toggle" role="switch" aria-checked=(payment.paid) aria-label=(label) {}
-        (words)
+    let switch = Switch {
+        id: &format!("switch-{}", payment.id),
+        label: &label,
+        on: payment.paid,
+        name: "paid",
+        next: if payment.paid { "false" } else { "true" },
+        denied: (!opened.admin).then_some(ADMINS_ONLY),
     };
-    post_in_place(&action, opened.csrf, "switch", body)
+    let action = payment_href(opened.guild, opened.round().id, payment.id);
+    switch.draw(&action, opened.csrf, words)
 }
 
 /// As the server says; nothing while it was not asked yet.

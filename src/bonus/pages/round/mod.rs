@@ -19,10 +19,9 @@ use crate::app::App;
 use crate::bonus::rounds::{self, Detail, Round};
 use crate::guilds::frame::PageRequest;
 use crate::guilds::{GuildScope, Viewer};
-use crate::http::{Error, Params, Path, render};
+use crate::http::{Error, Params, Path, back, render};
 use crate::ids::{GuildId, RoundId};
 use crate::time::Ms;
-use crate::tracking::came_from::without_dialog;
 use crate::web::icons::{icon, icon_sm};
 use crate::web::status::state;
 use crate::web::table::{Choice, tabs_in_place};
@@ -69,9 +68,8 @@ pub async fn round(
     };
     let dialog = params.text("dialog").and_then(|name| opened.dialog(&name));
     let name = detail.round.week.name();
-    let query = without_dialog(uri.query().unwrap_or_default());
-    let here =
-        if query.is_empty() { round_href(guild, id) } else { format!("{}?{query}", round_href(guild, id)) };
+    let query = back::without_dialog(uri.query().unwrap_or_default());
+    let here = back::joined(&round_href(guild, id), &query);
     let body = html! {
         div #results hx-get=(here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
             (opened.head())

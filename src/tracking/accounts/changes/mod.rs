@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub use create::{Add, Added, add};
 pub use edit::{Edit, edit};
 pub use store::{DeletedRow, deleted};
-pub use undo::{Undone, restore, undo};
+pub use undo::{restore, undo};
 
 use super::{Status, memberships};
 use crate::audit::{Acting, Changes, Target, record_all};

@@ -11,7 +11,8 @@ use crate::db::{Lock, Tx};
 use crate::http::{Code, Error};
 use crate::ids::{AccountId, ChangeId, GroupId};
 use crate::time::Ms;
-use crate::{tracking::accounts, undo};
+use crate::tracking::accounts;
+use crate::undo::{self, Undone};
 
 const KIND: &str = "accounts";
 
@@ -21,13 +22,6 @@ pub enum Before {
     Groups { now: GroupId, was: BTreeMap<AccountId, GroupId> },
     Status { now: Status, was: BTreeMap<AccountId, Status> },
     Deleted { at: Ms, accounts: BTreeSet<AccountId> },
-}
-
-/// What was taken back, and what was changed since and stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Undone {
-    pub count: usize,
-    pub kept: usize,
 }
 
 impl Before {

@@ -5,16 +5,17 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::super::changes::{self, Action, Add, Changed, Edit, Undone};
+use super::super::changes::{self, Action, Add, Changed, Edit};
 use super::super::links::parse_profile;
 use super::super::list as rows;
 use super::{Changing, account, base, list};
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
 use crate::http::{Code, Error, FieldError, Flash, Form, Params, Path, RequestId, back};
-use crate::ids::{AccountId, ChangeId, GroupId, GuildId};
+use crate::ids::{AccountId, GroupId, GuildId};
 use crate::tracking::change::{self, begin, commit};
 use crate::tracking::{Label, Platform, Username};
+use crate::undo;
 use crate::web::text;
 
 /// The fields of an account as they were typed.
@@ -203,12 +204,7 @@ pub async fn bulk(
     let mut tx = begin(&app, scope.guild_id()).await?;
     let changed = changes::apply(&mut tx, &scope.acting(&app, &request_id), &form.ids, action).await?;
     commit(&app, tx, guild).await?;
-    let flash = match changed.change {
-        Some(change) => {
-            Flash::good(said(action, &changed)).with_undo(format!("{}/undo?change={change}", base(guild)))
-        }
-        None => Flash::good("Nothing to change: it was so already."),
-    };
+    let flash = undo::pages::offered(said(action, &changed), &base(guild), changed.change);
     // The page of an account goes with the account.
     let gone = action == Action::Delete && from.starts_with(&format!("{}/", base(guild)));
     say(flash, &if gone { base(guild) } else { from })
@@ -232,35 +228,19 @@ pub async fn undo(
     request: PageRequest,
     request_id: RequestId,
     headers: HeaderMap,
-    mut params: Params,
+    params: Params,
 ) -> Result<Response, Error> {
-    let change: Option<ChangeId> = params.get("change", "the id of a change");
-    let change = change.ok_or_else(|| Error::field("#/change", "must be the id of a change"))?;
-    params.finish()?;
+    let change = undo::pages::asked(params)?;
     let mut tx = begin(&app, scope.guild_id()).await?;
     let flash = match changes::undo(&mut tx, &scope.acting(&app, &request_id), change).await {
         Ok(undone) => {
             commit(&app, tx, scope.guild_id()).await?;
-            undone_said(undone)
+            undone.said("account was", "accounts were")
         }
-        Err(error) if error.code() == Code::NotFound => {
-            Flash::bad("This was undone already, or is more than an hour ago.")
-        }
-        Err(error) => return Err(error),
+        Err(error) => undo::pages::gone(error)?,
     };
     let to = back::within(&headers, &app.config.server.origin(), &base(scope.guild_id()));
     Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
-}
-
-fn undone_said(undone: Undone) -> Flash {
-    match (undone.count, undone.kept) {
-        (_, 0) => Flash::good("Undone."),
-        (0, _) => Flash::bad("Not undone: it was changed again meanwhile."),
-        (_, kept) => {
-            let kept = text::count(i64::try_from(kept).unwrap_or(i64::MAX), "account was", "accounts were");
-            Flash::good(format!("Undone; {kept} changed again meanwhile and left alone."))
-        }
-    }
 }
 
 /// `POST /guilds/{guild_id}/accounts/{account_id}/restore`

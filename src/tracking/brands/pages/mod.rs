@@ -14,10 +14,9 @@ use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
 use crate::guilds::{GuildAccess, GuildScope, Viewer};
-use crate::http::{Error, Params, render};
+use crate::http::{Error, Params, back, render};
 use crate::ids::GuildId;
 use crate::time::Ms;
-use crate::tracking::came_from::without_dialog;
 use crate::tracking::change::restorable_since;
 use crate::web::icons::icon;
 use crate::web::table::search_field;
@@ -75,7 +74,7 @@ pub async fn show(
     dialog: Option<Open>,
 ) -> Result<Markup, Error> {
     let guild = access.guild_id();
-    let query = without_dialog(query);
+    let query = back::without_dialog(query);
     let mut params = Params::parse(&query);
     let filter = TreeFilter::read(&mut params);
     let cursor = params.text("cursor");
@@ -89,7 +88,7 @@ pub async fn show(
     let total = matching(&app.db, guild, &TreeFilter::default()).await?;
     let view = View {
         guild,
-        here: if query.is_empty() { base.clone() } else { format!("{base}?{query}") },
+        here: back::joined(&base, &query),
         base,
         admin: access.is_admin(),
         csrf: frame.csrf.clone(),
@@ -126,8 +125,7 @@ impl View {
 
     /// This page with a dialog open.
     fn asks(&self, dialog: &str) -> String {
-        let joint = if self.here.contains('?') { '&' } else { '?' };
-        format!("{}{joint}dialog={dialog}", self.here)
+        back::with(&self.here, &format!("dialog={dialog}"))
     }
 
     fn actions(&self) -> Markup {

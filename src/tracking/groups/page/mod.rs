@@ -14,11 +14,10 @@ use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
 use crate::guilds::{GuildAccess, GuildScope, Viewer};
-use crate::http::{Code, Error, Params, Path, render};
+use crate::http::{Code, Error, Params, Path, back, render};
 use crate::ids::{GroupId, GuildId};
 use crate::tracking::brands::dialog::Open;
 use crate::tracking::brands::pages::ADMINS_ONLY;
-use crate::tracking::came_from::without_dialog;
 use crate::tracking::gains::{Gains, Known};
 use crate::tracking::period::{Metric, Period};
 use crate::web::icons::icon;
@@ -80,7 +79,7 @@ pub async fn show(
 ) -> Result<Markup, Error> {
     let guild = access.guild_id();
     let group = find(&app.db, guild, id).await?.ok_or(Code::NotFound)?;
-    let query = without_dialog(query);
+    let query = back::without_dialog(query);
     let mut params = Params::parse(&query);
     let period: Period = params.get("days", "7, 30 or 90").unwrap_or_default();
     let metric = params.get("metric", "views, likes, comments, shares or posts").unwrap_or_default();
@@ -90,7 +89,7 @@ pub async fn show(
     let base = super::href(guild, id);
     let view = View {
         guild,
-        here: if query.is_empty() { base.clone() } else { format!("{base}?{query}") },
+        here: back::joined(&base, &query),
         base,
         admin: access.is_admin(),
         csrf: frame.csrf.clone(),
@@ -150,8 +149,7 @@ impl View {
 
     /// This page with a dialog open.
     fn asks(&self, dialog: &str) -> String {
-        let joint = if self.here.contains('?') { '&' } else { '?' };
-        format!("{}{joint}dialog={dialog}&id={}", self.here, self.group.id)
+        back::with(&self.here, &format!("dialog={dialog}&id={}", self.group.id))
     }
 
     fn actions(&self) -> Markup {

@@ -1,8 +1,8 @@
-//! View numbers as people type them: `10000`, `10,000`, `10 000`; nothing that could mean two things.
+//! Whole numbers as people type them: `10000`, `10,000`, `10 000`; nothing that could mean two things.
 
 /// The number, if its groups of three are parted by one and the same separator or by none. `None` for
 /// anything else: `1,00`, `10.000` (which may be ten), `10k`, signs.
-pub fn views(text: &str) -> Option<i64> {
+pub fn whole(text: &str) -> Option<i64> {
     let text = text.trim();
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let Some(separator) = text.chars().find(|letter| !letter.is_ascii_digit()) else {
@@ -41,7 +41,7 @@ mod tests {
             ("1\u{202f}234\u{202f}567", 1_234_567),
             ("1,000,000,000,000", 1_000_000_000_000),
         ] {
-            assert_eq!(views(text), Some(is), "{text}");
+            assert_eq!(whole(text), Some(is), "{text}");
         }
         for wrong in [
             "",
@@ -61,15 +61,15 @@ mod tests {
             "٥",
             "9223372036854775808",
         ] {
-            assert_eq!(views(wrong), None, "{wrong}");
+            assert_eq!(whole(wrong), None, "{wrong}");
         }
     }
 
     proptest! {
         #[test]
         fn what_is_shown_can_be_typed(number in 0..=i64::MAX) {
-            prop_assert_eq!(views(&text::number(number)), Some(number));
-            prop_assert_eq!(views(&number.to_string()), Some(number));
+            prop_assert_eq!(whole(&text::number(number)), Some(number));
+            prop_assert_eq!(whole(&number.to_string()), Some(number));
         }
     }
 }
