@@ -115,7 +115,8 @@ async fn instances_share_what_they_drew_and_valkey_cannot_read_or_change_it() {
     let app = TestApp::sqlite_with(valkey.options(&[])).await;
     app.tracks(FIRST, "Acme", "Launch", &["mira"]).await;
     let other = app.instance_with(valkey.options(&[])).await;
-    (is_up(&app, true).await, is_up(&other, true).await);
+    is_up(&app, true).await;
+    is_up(&other, true).await;
     let admin = app.admin().await;
     let there = admin.at(&other);
     for path in kept() {

@@ -26,7 +26,8 @@ async fn a_limit_holds_over_all_instances_and_never_opens_when_valkey_goes() {
     };
     let app = TestApp::sqlite_with(options()).await;
     let other = app.instance_with(options()).await;
-    (is_up(&app, true).await, is_up(&other, true).await);
+    is_up(&app, true).await;
+    is_up(&other, true).await;
     let both = async || {
         let admin = app.admin().await;
         let there = admin.at(&other);
@@ -43,7 +44,8 @@ async fn a_limit_holds_over_all_instances_and_never_opens_when_valkey_goes() {
         assert_eq!(let_through(&busy, "/api/v1/me", 20).await, 0, "they counted all along");
         assert_eq!(let_through(&fresh[..1], "/api/v1/me", 5).await, 0, "nothing waits for Valkey to refuse");
         valkey.proxy.mend();
-        (is_up(&app, true).await, is_up(&other, true).await);
+        is_up(&app, true).await;
+        is_up(&other, true).await;
     }
 }
 
@@ -54,7 +56,8 @@ async fn logins_and_callbacks_are_counted_over_all_instances_too() {
         || valkey.options(&[("TD_LIMITS__LOGINS_PER_MINUTE", "3"), ("TD_LIMITS__INGEST_PER_SECOND", "4")]);
     let app = TestApp::sqlite_with(options()).await;
     let other = app.instance_with(options()).await;
-    (is_up(&app, true).await, is_up(&other, true).await);
+    is_up(&app, true).await;
+    is_up(&other, true).await;
     let finish = async |at: &TestApp| {
         let person = app.anonymous();
         let callback = person.approve(&person.start_login("/guilds").await, "viewer").await;
