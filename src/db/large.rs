@@ -8,21 +8,27 @@ const USUAL: &str = "PRAGMA wal_autocheckpoint = 1000";
 impl Db {
     /// Commits what took a large part of the log. SQLite would move all of it into the file within the commit,
     /// and keep every other writer waiting for that: here a reader does so after it.
-    pub async fn commit_large(&self, mut tx: Tx) -> Result<()> {
+    pub async fn commit_large(&self, tx: Tx) -> Result<()> {
         if !self.is_sqlite() {
             return tx.commit().await;
         }
-        tx.q("PRAGMA wal_autocheckpoint = 0").exec().await?;
-        let committed = tx.commit().await;
-        let moved = self.q("PRAGMA wal_checkpoint(PASSIVE)").exec().await;
-        self.w(USUAL).exec().await?;
-        committed?;
-        if let Err(error) = moved {
-            // The next commit does it then.
-            tracing::warn!(%error, "the log could not be moved into the database");
-        }
-        Ok(())
+        // On its own: a caller that goes away must not leave a writer that never moves its log.
+        let work = tokio::spawn(commit_apart(self.clone(), tx));
+        work.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
     }
+}
+
+async fn commit_apart(db: Db, mut tx: Tx) -> Result<()> {
+    tx.q("PRAGMA wal_autocheckpoint = 0").exec().await?;
+    let committed = tx.commit().await;
+    let moved = db.q("PRAGMA wal_checkpoint(PASSIVE)").exec().await;
+    db.w(USUAL).exec().await?;
+    committed?;
+    if let Err(error) = moved {
+        // The next commit does it then.
+        tracing::warn!(%error, "the log could not be moved into the database");
+    }
+    Ok(())
 }
 
 #[cfg(test)]
