@@ -15,6 +15,19 @@ pub fn cents(dollars: &str) -> Option<i64> {
     whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(part * tens)
 }
 
+/// Says of an amount that is none what is wrong with it.
+pub fn fault(dollars: &str) -> &'static str {
+    let text = dollars.trim();
+    let text = text.strip_prefix('$').unwrap_or(text).trim_start();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match text.split_once('.') {
+        Some((whole, part)) if digits(whole) && digits(part) && part.len() > 2 => {
+            "must have at most two digits after the point: cents are the least"
+        }
+        _ => "must be an amount in dollars such as 50 or 49.95: digits and at most one point, no commas",
+    }
+}
+
 /// The other way, for a field: `50.00`.
 pub fn dollars(cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
@@ -52,6 +65,13 @@ mod tests {
             "92233720368547758.08",
         ] {
             assert_eq!(cents(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn too_many_digits_after_the_point_are_named() {
+        for (text, named) in [("12.345", true), ("$ 0.001", true), ("1.2.345", false), ("1,00", false)] {
+            assert_eq!(fault(text).contains("two digits after the point"), named, "{text}");
         }
     }
 

@@ -270,10 +270,26 @@ async fn an_import_that_fails_says_why_needs_attention_and_can_be_tried_again() 
         admin.post_form(&format!("{page}/confirm"), &[]).await.expect(303);
         let body = ended(&admin, &page).await;
         assert!(body.contains("The import failed.") && body.contains("What to correct"), "{body}");
+        assert!(body.contains("then press “Check again”") && !body.contains("row is wrong"), "{body}");
         let overview = format!("/guilds/{FIRST}/cards/attention");
         assert!(admin.get(&overview).await.ok().body.contains("An import failed"));
         admin.post_form(&format!("{page}/confirm"), &[]).await.expect(303);
         assert!(admin.get(&page).await.ok().body.contains("toast-bad"), "its rows are wrong by now");
+        admin.post_form(&format!("{page}/again"), &[("create_missing", "true")]).await.expect(303);
+        let body = admin.get(&page).await.ok().body;
+        assert!(
+            !body.contains("The import failed.") && body.contains("The import creates 1 group."),
+            "{body}"
+        );
+        admin.post_form(&format!("{page}/confirm"), &[]).await.expect(303);
+        let body = ended(&admin, &page).await;
+        assert!(body.contains("What it created") && body.contains("The import created 1 group."), "{body}");
+        let dialog = admin.get(&format!("{page}?dialog=undo-import")).await.ok().body;
+        assert!(
+            dialog.contains("1 group that it created is deleted, unless others use it: <bdi>Second</bdi>.")
+        );
+        assert!(!dialog.contains("0 accounts"), "{dialog}");
+        assert!(!admin.get(&overview).await.ok().body.contains("An import failed"));
         let page = uploaded(&admin, "tiktok,noa,Acme,Launch,\n").await;
         admin.post_form(&format!("{page}/confirm"), &[]).await.expect(303);
         ended(&admin, &page).await;

@@ -25,7 +25,7 @@ use crate::tracking::change::{begin, commit};
 
 type Changing = GuildScope<Admin, AlertsWrite>;
 
-/// Thresholds, and how many of all are on.
+/// Thresholds, and how many of all can fire.
 #[derive(Serialize, JsonSchema)]
 struct Thresholds {
     items: Vec<ThresholdJson>,
@@ -41,6 +41,10 @@ pub fn list_operation() -> Operation {
         .query::<ReachText>("platform", "Only for this platform; `all` are those for all of them.")
         .query::<Metric>("metric", "Only of this metric.")
         .query::<bool>("enabled", "Only those that are on, or off.")
+        .query::<bool>(
+            "active",
+            "Only those that can fire: on, in a group whose threshold alerts are on; or only the others.",
+        )
         .query::<String>("q", "Part of the name of a group or brand.")
         .pages::<ThresholdJson>()
         .ok::<Thresholds>()

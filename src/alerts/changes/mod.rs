@@ -53,6 +53,8 @@ pub async fn create(tx: &mut Tx, acting: &Acting, draft: &Draft) -> Result<Thres
 #[derive(Clone, Debug)]
 pub struct Updated {
     pub threshold: Threshold,
+    /// Its value before.
+    pub was: i64,
     /// By which it can be taken back, unless it was so already.
     pub change: Option<ChangeId>,
 }
@@ -69,11 +71,11 @@ pub async fn update(
     let now = Stand { value, enabled: edit.enabled.unwrap_or(before.enabled) };
     let was = Stand::of(&before);
     if now == was {
-        return Ok(Updated { threshold: before, change: None });
+        return Ok(Updated { threshold: before, was: was.value, change: None });
     }
     let threshold = rewrite(tx, acting, &before, now).await?;
     let change = undo::keep(tx, acting, &Before::Edited { id, was, now }).await?;
-    Ok(Updated { threshold, change: Some(change) })
+    Ok(Updated { threshold, was: was.value, change: Some(change) })
 }
 
 /// Writes another value, or turns it on or off, with its entry.
@@ -151,7 +153,11 @@ fn target(threshold: &Threshold) -> Target {
 
 /// `100,000 views on TikTok in Aurora`.
 pub fn label(threshold: &Threshold) -> String {
+    format!("{} {}", number(threshold.value), watched(threshold))
+}
+
+/// The same without the value.
+pub fn watched(threshold: &Threshold) -> String {
     let platform = threshold.platform.platform().map_or(String::new(), |one| format!(" on {}", one.name()));
-    let (value, metric) = (number(threshold.value), threshold.metric.as_str());
-    format!("{value} {metric}{platform} in {}", threshold.group_label)
+    format!("{}{platform} in {}", threshold.metric.as_str(), threshold.group_label)
 }

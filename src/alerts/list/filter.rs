@@ -22,6 +22,8 @@ pub struct Filter {
     pub metric: Option<Metric>,
     pub platform: Option<Reach>,
     pub enabled: Option<bool>,
+    /// On, in a group whose threshold alerts are on: it can fire.
+    pub active: Option<bool>,
     /// Part of the name of a group or brand, as it was typed.
     pub q: Option<String>,
 }
@@ -72,6 +74,7 @@ impl Filter {
             metric: params.get("metric", "views, likes, comments, shares or followers"),
             platform: params.get("platform", "all, instagram, tiktok, youtube, x or facebook"),
             enabled: params.get("enabled", "true or false"),
+            active: params.get("active", "true or false"),
             q: q.map(|q| q.chars().take(LONGEST_SEARCH).collect()),
         }
     }
@@ -93,6 +96,7 @@ impl Filter {
             ("metric", self.metric.map(|metric| metric.as_str().to_owned())),
             ("platform", self.platform.map(|platform| platform.as_str().to_owned())),
             ("enabled", self.enabled.map(|enabled| enabled.to_string())),
+            ("active", self.active.map(|active| active.to_string())),
         ])
     }
 
@@ -118,7 +122,7 @@ mod tests {
 
     #[test]
     fn filters_are_read_from_the_query_and_written_back() {
-        let text = "q=Aur&metric=views&platform=all&enabled=false";
+        let text = "q=Aur&metric=views&platform=all&enabled=false&active=true";
         let mut params = Params::parse(text);
         let filter = Filter::read(&mut params);
         assert_eq!(filter.query(), format!("?{text}"));

@@ -106,10 +106,10 @@ impl View<'_> {
                 }
                 label class="max-sm:min-w-36 max-sm:flex-1" {
                     span.sr-only { "State" }
-                    select class="select w-full sm:w-32" name="enabled" {
+                    select class="select w-full sm:w-32" name="active" {
                         option value="" { "Any state" }
-                        option value="true" selected[filter.enabled == Some(true)] { "Active" }
-                        option value="false" selected[filter.enabled == Some(false)] { "Off" }
+                        option value="true" selected[filter.active == Some(true)] { "Active" }
+                        option value="false" selected[filter.active == Some(false)] { "Off" }
                     }
                 }
                 noscript { button class="btn btn-quiet" type="submit" { "Filter" } }
@@ -137,7 +137,8 @@ impl View<'_> {
                 @if let Some(group) = group { (chip(&group.label, &without(|f| f.group_id = None))) }
                 @if let Some(metric) = filter.metric { (chip(metric.word(), &without(|f| f.metric = None))) }
                 @if let Some(platform) = filter.platform { (chip(platform.name(), &without(|f| f.platform = None))) }
-                @if let Some(enabled) = filter.enabled { (chip(if enabled { "Active" } else { "Off" }, &without(|f| f.enabled = None))) }
+                @if let Some(enabled) = filter.enabled { (chip(if enabled { "Turned on" } else { "Turned off" }, &without(|f| f.enabled = None))) }
+                @if let Some(active) = filter.active { (chip(if active { "Active" } else { "Off" }, &without(|f| f.active = None))) }
                 @if !filter.is_empty() { (clear_filters(self.around.base)) }
             }
         }
@@ -244,6 +245,7 @@ fn notes(params: &Params, restarted: bool) -> Vec<&'static str> {
         ("metric", "The metric is not known and was left out."),
         ("platform", "The platform is not known and was left out."),
         ("enabled", "The state is not known and was left out."),
+        ("active", "The state is not known and was left out."),
     ];
     params.notes(TOLD, restarted)
 }

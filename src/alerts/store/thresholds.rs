@@ -29,6 +29,12 @@ pub struct Threshold {
     pub group_is_on: bool,
 }
 
+macro_rules! group_is_on {
+    () => {
+        "COALESCE((SELECT s.threshold_alerts FROM alert_settings s WHERE s.group_id = t.group_id), TRUE)"
+    };
+}
+
 /// Thresholds of groups that are there, as `t`, with group `g` and brand `b`.
 macro_rules! rows {
     ($($rest:expr),+) => {
@@ -36,8 +42,7 @@ macro_rules! rows {
             "SELECT t.id, t.group_id, g.label AS group_label, g.label_folded AS group_folded,
                b.label AS brand_label, t.metric, t.platform, t.value, t.enabled, t.last_triggered_at,
                t.created_at, t.deleted_at,
-               COALESCE((SELECT s.threshold_alerts FROM alert_settings s WHERE s.group_id = t.group_id), TRUE)
-                 AS group_is_on ",
+               ", group_is_on!(), " AS group_is_on ",
             $($rest),+
         )
     };
@@ -53,22 +58,27 @@ macro_rules! from {
 /// The filters; `$1` is the guild.
 macro_rules! matching {
     () => {
-        " WHERE t.guild_id = $1 AND t.deleted_at IS NULL AND ($2 IS NULL OR t.group_id = $2)
+        concat!(
+            " WHERE t.guild_id = $1 AND t.deleted_at IS NULL AND ($2 IS NULL OR t.group_id = $2)
           AND ($3 IS NULL OR t.metric = $3) AND ($4 IS NULL OR t.platform = $4)
           AND ($5 IS NULL OR t.enabled = $5)
-          AND ($6 IS NULL OR g.label_folded LIKE $6 ESCAPE '!' OR b.label_folded LIKE $6 ESCAPE '!')"
+          AND ($6 IS NULL OR g.label_folded LIKE $6 ESCAPE '!' OR b.label_folded LIKE $6 ESCAPE '!')
+          AND ($7 IS NULL OR (t.enabled = TRUE AND ",
+            group_is_on!(),
+            " = TRUE) = $7)"
+        )
     };
 }
 
 const FORWARDS: &str = rows!(
     from!(),
     matching!(),
-    " AND (g.label_folded, t.id) > ($7, $8) ORDER BY g.label_folded, t.id LIMIT $9"
+    " AND (g.label_folded, t.id) > ($8, $9) ORDER BY g.label_folded, t.id LIMIT $10"
 );
 const BACKWARDS: &str = rows!(
     from!(),
     matching!(),
-    " AND (g.label_folded, t.id) < ($7, $8) ORDER BY g.label_folded DESC, t.id DESC LIMIT $9"
+    " AND (g.label_folded, t.id) < ($8, $9) ORDER BY g.label_folded DESC, t.id DESC LIMIT $10"
 );
 
 /// Up to `limit` thresholds next to the position, always in the order of the list.
@@ -103,16 +113,21 @@ fn bind<'q>(query: Query<'q>, guild: GuildId, filter: &Filter) -> Query<'q> {
         .bind(filter.platform.map(|platform| platform.as_str().to_owned()))
         .bind(filter.enabled)
         .bind(filter.folded().map(|text| containing(&text)))
+        .bind(filter.active)
 }
 
-/// Thresholds of the guild that are on.
+/// Thresholds of the guild that can fire.
 pub async fn active_count(mut db: impl Exec, guild: GuildId) -> Result<i64> {
-    db.q("SELECT COUNT(*) FROM thresholds t
-          JOIN account_groups g ON g.id = t.group_id AND g.deleted_at IS NULL
-          WHERE t.guild_id = $1 AND t.deleted_at IS NULL AND t.enabled = TRUE")
-        .bind(guild)
-        .scalar()
-        .await
+    db.q(concat!(
+        "SELECT COUNT(*) FROM thresholds t
+         JOIN account_groups g ON g.id = t.group_id AND g.deleted_at IS NULL
+         WHERE t.guild_id = $1 AND t.deleted_at IS NULL AND t.enabled = TRUE AND ",
+        group_is_on!(),
+        " = TRUE"
+    ))
+    .bind(guild)
+    .scalar()
+    .await
 }
 
 /// All of a group; there is one at most for each metric and platform.

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use schemars::JsonSchema;
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
 
 use super::format::Format;
 use super::making::{Made, make};
@@ -72,10 +73,13 @@ async fn name(app: &App, guild: GuildId, filter: &AccountFilter, format: Format)
     parts.extend(filter.platform.map(|platform| platform.as_str().to_owned()));
     parts.extend(filter.status.map(|status| status.as_str().to_owned()));
     parts.push(app.clock.now().day().to_string());
-    // Other letters would need a header of their own.
-    let plain = |part: String| part.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    let parts = parts.into_iter().map(plain).filter(|part: &String| part.chars().any(|c| c != '-'));
+    let parts = parts.iter().map(|part| plain(part)).filter(|part| part.chars().any(|c| c != '-'));
     Ok(format!("{}.{}", parts.collect::<Vec<_>>().join("_"), format.as_str()))
+}
+
+/// Without accents, and without what is no ASCII then: that would need a header of its own.
+fn plain(part: &str) -> String {
+    part.nfkd().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
 }
 
 /// Much is read at once: who took it stays known.
@@ -127,4 +131,15 @@ pub async fn preview(
     let rows = store::first(&app.db, guild, &filter, FIRST).await?;
     let total = list::count(&app.db, guild, &filter).await?;
     render::json(&PreviewJson { total, sample: rows.iter().map(|row| row.json()).collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_file_keeps_the_letters_below_accents() {
+        assert_eq!(plain("café-müller"), "cafe-muller");
+        assert_eq!(plain("日本-ﬁ"), "-fi");
+    }
 }

@@ -1,18 +1,15 @@
 //! What people do with an import: confirm it, cancel it, take it back. Pages and API share these.
 
 use super::apply::Back;
+use super::back::take_back;
 use super::store::{self, Kind};
-use super::view::{Import, Kept, State, Undone};
+use super::view::{Import, State, Undone};
 use crate::app::App;
-use crate::audit::{Acting, Changes, Target, record_all};
+use crate::audit::{Acting, Changes, Target};
 use crate::db::{Lock, Tx, is_unique_violation};
 use crate::http::{Code, Error};
 use crate::ids::{GuildId, ImportId};
-use crate::tracking::accounts::changes::many;
-use crate::tracking::{brands, change, groups};
-
-/// Accounts that are taken back at once.
-const PART: usize = 1_000;
+use crate::tracking::change;
 
 /// Makes the job of it; confirmed already, it stays as it is. The caller commits, then wakes the job.
 pub async fn confirm(tx: &mut Tx, acting: &Acting, id: ImportId) -> Result<Import, Error> {
@@ -92,7 +89,7 @@ pub async fn undo(tx: &mut Tx, acting: &Acting, id: ImportId) -> Result<Undone, 
     }
     let back = store::file(&mut *tx, acting.guild_id, id, Kind::Undo).await?.ok_or(Code::NotFound)?;
     let back: Back = serde_json::from_slice(&back).map_err(Error::internal)?;
-    let undone = take_back(tx, acting, id, &back).await?;
+    let undone = take_back(tx, acting, id, back).await?;
     store::undo(tx, acting.guild_id, id, &undone).await?;
     let changes = Changes::new()
         .field("removed", 0, undone.removed)
@@ -101,63 +98,6 @@ pub async fn undo(tx: &mut Tx, acting: &Acting, id: ImportId) -> Result<Undone, 
     let entry = acting.entry("import.undone", target(&import), (!changes.is_empty()).then_some(changes));
     crate::audit::record(tx, entry).await?;
     Ok(undone)
-}
-
-async fn take_back(tx: &mut Tx, acting: &Acting, id: ImportId, back: &Back) -> Result<Undone, Error> {
-    let mut undone = Undone::default();
-    let added = back.added.chunks(PART).map(|part| (part, &[][..]));
-    for (added, rewritten) in added.chain(back.rewritten.chunks(PART).map(|part| (&[][..], part))) {
-        let part = many::take_back(tx, acting, added, rewritten).await?;
-        undone.removed += part.removed;
-        undone.restored += part.restored;
-        undone.kept.extend(part.kept.into_iter().map(|(id, name)| Kept { id, name }));
-    }
-    clear_away(tx, acting, id, back, &mut undone).await?;
-    Ok(undone)
-}
-
-/// Deletes the brands and groups that it made and nobody uses. One that others use stays, and goes when those
-/// were an import, too, that is taken back.
-async fn clear_away(
-    tx: &mut Tx,
-    acting: &Acting,
-    id: ImportId,
-    back: &Back,
-    undone: &mut Undone,
-) -> Result<(), Error> {
-    let (guild, now, by) = (acting.guild_id, acting.now, acting.actor.name.as_str());
-    let mut rest = Back { groups: back.groups.clone(), brands: back.brands.clone(), ..Back::default() };
-    for left in store::left_by_undone(tx, guild).await? {
-        let left: Back = serde_json::from_slice(&left).map_err(Error::internal)?;
-        rest.groups.extend(left.groups);
-        rest.brands.extend(left.brands);
-    }
-    let groups = groups::store::delete_empty(tx, guild, &rest.groups, now, by).await?;
-    let told =
-        groups.iter().map(|(id, label)| acting.entry("group.deleted", Target::new("group", id, label), None));
-    record_all(tx, told.collect()).await?;
-    let brands = brands::store::delete_empty(tx, guild, &rest.brands, now, by).await?;
-    let told =
-        brands.iter().map(|(id, label)| acting.entry("brand.deleted", Target::new("brand", id, label), None));
-    record_all(tx, told.collect()).await?;
-    (undone.removed_groups, undone.removed_brands) = (groups.len(), brands.len());
-    let mut there = groups::store::all(&mut &mut *tx, guild).await?;
-    there.retain(|(group, ..)| rest.groups.contains(group));
-    rest.groups = there.iter().map(|(group, ..)| *group).collect();
-    let own = there.into_iter().filter(|(group, ..)| back.groups.contains(group));
-    undone.kept_groups = own.map(|(_, _, label, _)| label).collect();
-    let mut there = brands::store::all(&mut &mut *tx, guild).await?;
-    there.retain(|(brand, ..)| rest.brands.contains(brand));
-    rest.brands = there.iter().map(|(brand, ..)| *brand).collect();
-    let own = there.into_iter().filter(|(brand, ..)| back.brands.contains(brand));
-    undone.kept_brands = own.map(|(_, label, _)| label).collect();
-    // What is left goes on with this one.
-    store::drop_left_by_undone(tx, guild).await?;
-    if rest.groups.is_empty() && rest.brands.is_empty() {
-        return Ok(store::drop_file(tx, id, Kind::Undo).await?);
-    }
-    let rest = serde_json::to_vec(&rest).map_err(Error::internal)?;
-    Ok(store::put_file(tx, id, Kind::Undo, rest).await?)
 }
 
 async fn found(tx: &mut Tx, acting: &Acting, id: ImportId) -> Result<Import, Error> {

@@ -4,6 +4,7 @@
 mod api;
 mod apply;
 mod attention;
+mod back;
 pub mod changes;
 pub mod columns;
 mod events;

@@ -124,6 +124,7 @@ pub async fn remap(
     }
     let details = text(&judged.details)?;
     store::rejudge(&mut tx, id, create_missing, &judged.counts, &details).await?;
+    store::preview_again(&mut tx, id).await?;
     keep_lists(&mut tx, id, judged).await?;
     tx.commit().await?;
     find(app, guild, id).await

@@ -76,6 +76,16 @@ pub async fn rejudge(
     Ok(())
 }
 
+/// One that failed is a preview again.
+pub async fn preview_again(tx: &mut Tx, id: ImportId) -> Result<()> {
+    tx.q("UPDATE imports SET state = 'previewed', failure = NULL, completed_at = NULL, confirmed_at = NULL, actor_type = NULL,
+              actor_id = NULL, actor_name = NULL, request_id = NULL WHERE id = $1 AND state = 'failed'")
+        .bind(id)
+        .exec()
+        .await?;
+    Ok(())
+}
+
 pub async fn put_file(tx: &mut Tx, id: ImportId, kind: Kind, content: Vec<u8>) -> Result<()> {
     tx.q("INSERT INTO import_files (import_id, kind, content) VALUES ($1, $2, $3)
           ON CONFLICT (import_id, kind) DO UPDATE SET content = excluded.content")
@@ -274,9 +284,9 @@ pub async fn undo(tx: &mut Tx, guild: GuildId, id: ImportId, undone: &Undone) ->
     Ok(touched > 0)
 }
 
-/// Which brands and groups imports made that were taken back, and others used then.
-pub async fn left_by_undone(tx: &mut Tx, guild: GuildId) -> Result<Vec<Vec<u8>>> {
-    let rows: Vec<(Vec<u8>,)> = tx
+/// What imports left that were taken back, and others had changed or used then.
+pub async fn left_by_undone(db: &mut impl Exec, guild: GuildId) -> Result<Vec<Vec<u8>>> {
+    let rows: Vec<(Vec<u8>,)> = db
         .q("SELECT f.content FROM imports i JOIN import_files f ON f.import_id = i.id
             WHERE i.guild_id = $1 AND i.state = 'undone' AND f.kind = 'undo'")
         .bind(guild)

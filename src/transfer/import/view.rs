@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::columns::Mapped;
 use super::reader::{Delimiter, Encoding};
 use super::rules::{Before, Fault, Kind, Mend};
-use crate::ids::ImportId;
+use crate::audit::Acting;
+use crate::ids::{AccountId, BrandId, GroupId, ImportId};
 use crate::time::{DAY, Ms};
 
 /// How long a preview can be confirmed.
@@ -164,10 +165,13 @@ pub struct MissingGroup {
 }
 
 /// What taking an import back came to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "ImportUndone")]
 pub struct Undone {
-    /// Accounts that the import made, and that are deleted.
+    /// Who took it back, and when.
+    pub by: String,
+    pub at: Ms,
+    /// Accounts that are deleted, since no import made them but this one or others taken back.
     pub removed: usize,
     /// Accounts that are as they were before.
     pub restored: usize,
@@ -177,13 +181,44 @@ pub struct Undone {
     pub removed_groups: usize,
     pub removed_brands: usize,
     /// Groups and brands that the import made, and that others use by now: they stay.
-    pub kept_groups: Vec<String>,
-    pub kept_brands: Vec<String>,
+    pub kept_groups: Vec<KeptGroup>,
+    pub kept_brands: Vec<KeptBrand>,
+}
+
+impl Undone {
+    /// Nothing is taken back yet.
+    pub(super) fn new(acting: &Acting) -> Undone {
+        Undone {
+            by: acting.actor.name.clone(),
+            at: acting.now,
+            removed: 0,
+            restored: 0,
+            kept: Vec::new(),
+            removed_groups: 0,
+            removed_brands: 0,
+            kept_groups: Vec::new(),
+            kept_brands: Vec::new(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ImportKeptGroup")]
+pub struct KeptGroup {
+    pub id: GroupId,
+    pub label: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ImportKeptBrand")]
+pub struct KeptBrand {
+    pub id: BrandId,
+    pub label: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "ImportKept")]
 pub struct Kept {
-    pub id: crate::ids::AccountId,
+    pub id: AccountId,
     pub name: String,
 }

@@ -112,6 +112,20 @@ async fn switches_show_what_the_server_holds_with_and_without_thresholds() {
         }
         let page = follow(&site.admin, site.admin.post_form(&format!("{group}/alert-test"), &[]).await).await;
         assert!(page.contains("A test is on its way") && page.contains("Test message for Launch"));
+        site.threshold(5).await;
+        let listed = async |query: &str| {
+            let page = site.admin.get(&format!("/guilds/{FIRST}/alerts{query}")).await.ok().body;
+            (page.contains("Fires at"), page.contains("aria-label=\"1 active\""))
+        };
+        assert_eq!(
+            (listed("?active=true").await, listed("?active=false").await),
+            ((true, true), (false, true))
+        );
+        site.of_group(Method::PATCH, "alert-settings", &json!({"threshold_alerts": false})).await.ok();
+        assert_eq!(
+            (listed("?active=true").await, listed("?active=false").await),
+            ((false, false), (true, false))
+        );
     }
 }
 
@@ -152,7 +166,9 @@ async fn a_switch_and_a_value_are_taken_back_once_and_only_as_they_were_left() {
         assert!(send(&changed, &[]).await.contains("Undone."));
         assert_eq!(value().await, (json!(1_500), json!(true)));
         let off = undo_of(&send(&one, &[("enabled", "false")]).await);
-        let changed = undo_of(&send(&one, &[("value", "3,000")]).await);
+        let page = send(&one, &[("value", "3,000")]).await;
+        assert!(page.contains("The threshold of views in Launch changed from 1,500 to 3,000."), "{page}");
+        let changed = undo_of(&page);
         assert!(send(&off, &[]).await.contains("Not undone"), "it has another value by now");
         assert!(send(&changed, &[]).await.contains("Undone."));
         assert!(send(&off, &[]).await.contains("Undone."), "as that change left it again");

@@ -85,6 +85,7 @@ async fn what_is_wrong_is_said_beside_each_field_with_what_was_typed() {
         let foreign = crate::bonus::groups(&app, SECOND, &["Elsewhere"]).await;
         let group = stage.groups[0].as_str();
         let own = format!("target-{group}");
+        let cents = "This must have at most two digits after the point";
         let amount = "This must be an amount in dollars such as 50 or 49.95";
         let views = "This must be a whole number of views such as 10000, 10,000 or 10 000.";
         let wrong = async |changed: &[(&str, &str)], said: &str| {
@@ -99,8 +100,11 @@ async fn what_is_wrong_is_said_beside_each_field_with_what_was_typed() {
                 }
             }
         };
-        for text in ["", "-1", "1,00", "0.001", "1e3", "9223372036854775808.00"] {
+        for text in ["", "-1", "1,00", "1e3", "9223372036854775808.00"] {
             wrong(&[("amount", text)], amount).await;
+        }
+        for text in ["0.001", "12.345"] {
+            wrong(&[("amount", text)], cents).await;
         }
         for text in ["0", "92233720368547758.07", "1000000.01"] {
             wrong(&[("amount", text)], "This must be $0.01 to $1,000,000.00.").await;

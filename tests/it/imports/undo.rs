@@ -74,7 +74,8 @@ async fn group(actor: &Actor, username: &str) -> Value {
 }
 
 fn sorted(labels: &Value) -> Vec<&str> {
-    let mut labels: Vec<_> = labels.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let mut labels: Vec<_> =
+        labels.as_array().unwrap().iter().filter_map(|kept| kept["label"].as_str()).collect();
     labels.sort_unstable();
     labels
 }
@@ -122,7 +123,11 @@ async fn a_group_that_people_use_by_now_stays_with_its_brand() {
         assert_eq!((&undone["removed"], sorted(&undone["kept_groups"])), (&json!(1), vec!["One"]));
         let page = format!("/guilds/{FIRST}/data/imports/{}", super::id(&one));
         let page = admin.get(&page).await.ok().body;
-        assert!(page.contains("Group <bdi>One</bdi>") && page.contains("Brand <bdi>New</bdi>"), "{page}");
+        for part in
+            ["/groups/", "brands?brand_id=", "<bdi>One</bdi></a>", "Still used by others", "Undone by <bdi>"]
+        {
+            assert!(page.contains(part), "{part} in {page}");
+        }
         assert_eq!((count(&app, BRANDS).await, count(&app, GROUPS).await), (2, 2));
     }
 }
@@ -146,5 +151,55 @@ async fn it_can_be_taken_back_for_seven_days_and_made_again_after() {
         let again = import(&admin, "tiktok,ana,Acme,Launch,\n").await;
         assert_eq!((&again["state"], &again["created"]), (&json!("completed"), &json!(1)));
         assert_eq!(count(&app, "SELECT COUNT(*) FROM accounts").await, 2, "the same account is back");
+    }
+}
+
+/// Imports these rows with what is missing.
+async fn made(admin: &Actor, rows: &str) -> Value {
+    let one = send(admin, format!("{HEADER}{rows}").as_bytes(), &[("create_missing", "true")]).await;
+    let one = one.expect(201).json();
+    act(admin, &one, "confirm").await.expect(202);
+    ended(admin, &one).await
+}
+
+#[tokio::test]
+async fn what_one_import_made_and_others_changed_goes_with_the_last_of_them() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &["mira"]).await;
+        let admin = app.admin().await;
+        let one = made(&admin, "tiktok,ana,New,One,\ntiktok,mira,Acme,Launch,Mira A.\n").await;
+        let two = made(&admin, "tiktok,ana,New,Two,\ntiktok,mira,Acme,Launch,Mira B.\n").await;
+        let three = made(&admin, "tiktok,ana,New,Two,Ana C.\n").await;
+        let undone = act(&admin, &one, "undo").await.ok().json();
+        assert_eq!((&undone["removed"], undone["kept"].as_array().unwrap().len()), (&json!(0), 2));
+        let page = format!("/guilds/{FIRST}/data/imports/{}?dialog=undo-import", super::id(&three));
+        let page = admin.get(&page).await.ok().body;
+        assert!(page.contains("1 brand that imports undone before left is deleted"), "{page}");
+        assert!(page.contains("<bdi>New</bdi>.") && !page.contains("0 accounts"), "{page}");
+        let undone = act(&admin, &two, "undo").await.ok().json();
+        assert_eq!((&undone["restored"], undone["kept"].as_array().unwrap().len()), (&json!(1), 1));
+        let row = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+        assert_eq!(there(&app).await, [row("ana", "Two", "Ana C."), row("mira", "Launch", "mira")]);
+        let undone = act(&admin, &three, "undo").await.ok().json();
+        assert_eq!((&undone["removed"], &undone["restored"]), (&json!(1), &json!(0)));
+        assert_eq!((&undone["removed_groups"], &undone["removed_brands"]), (&json!(1), &json!(1)));
+        assert_eq!(there(&app).await, [row("mira", "Launch", "mira")]);
+        assert_eq!((count(&app, BRANDS).await, count(&app, GROUPS).await), (1, 1));
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM import_files WHERE kind = 'undo'").await, 0);
+    }
+}
+
+#[tokio::test]
+async fn what_a_person_changed_between_two_imports_stays_though_both_are_undone() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &[]).await;
+        let admin = app.admin().await;
+        let one = made(&admin, "tiktok,ana,New,One,\n").await;
+        edit(&admin, "ana", json!({"display_name": "Ana P."})).await;
+        let two = made(&admin, "tiktok,ana,New,One,Ana B.\n").await;
+        act(&admin, &one, "undo").await.ok();
+        let undone = act(&admin, &two, "undo").await.ok().json();
+        assert_eq!((&undone["removed"], &undone["restored"]), (&json!(0), &json!(1)));
+        assert_eq!(there(&app).await, [("ana".to_owned(), "One".to_owned(), "Ana P.".to_owned())]);
     }
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::dialogs::Open;
 use super::typed::{self, Typed};
 use super::{Changing, list, one};
-use crate::alerts::changes::{self, Edit, Updated, label, value_fault};
+use crate::alerts::changes::{self, Edit, Updated, label, value_fault, watched};
 use crate::alerts::settings::{self, Changed, Wanted};
 use crate::alerts::store::thresholds as store;
 use crate::app::App;
@@ -20,6 +20,7 @@ use crate::ids::{GroupId, GuildId, ThresholdId};
 use crate::tracking::change::{begin, committed};
 use crate::undo;
 use crate::web::form::Faults;
+use crate::web::text::number;
 
 /// Path and query of the page that a form was sent from, without any dialog: that of alerts, or of a group.
 fn came_from(app: &App, guild: GuildId, headers: &HeaderMap) -> (String, String) {
@@ -114,9 +115,15 @@ pub async fn update(
     .await;
     let (path, query) = came_from(&app, guild, &headers);
     match committed(&app, tx, guild, done).await {
-        Ok(Updated { threshold, change }) => {
-            let is = if threshold.enabled { "on" } else { "off" };
-            let said = format!("{} is {is}.", label(&threshold));
+        Ok(Updated { threshold, was, change }) => {
+            let said = match threshold.enabled {
+                _ if threshold.value != was => {
+                    let (was, now) = (number(was), number(threshold.value));
+                    format!("The threshold of {} changed from {was} to {now}.", watched(&threshold))
+                }
+                true => format!("{} is on.", label(&threshold)),
+                false => format!("{} is off.", label(&threshold)),
+            };
             let flash = undo::pages::offered(said, &crate::alerts::href(guild), change);
             Ok(flash.redirect(&app.secrets, request.session.session_id, &back::joined(&path, &query)))
         }

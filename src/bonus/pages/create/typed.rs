@@ -18,8 +18,6 @@ pub const OTHER: &str = "other";
 /// What the name of a group's own target begins with; its id follows.
 pub const TARGET: &str = "target-";
 
-const AMOUNT: &str =
-    "must be an amount in dollars such as 50 or 49.95: digits and at most one point, no commas";
 const VIEWS: &str = "must be a whole number of views such as 10000, 10,000 or 10 000";
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -88,7 +86,7 @@ impl Typed {
         }
         let amount = money::cents(&self.amount);
         if amount.is_none() {
-            fault("amount", AMOUNT);
+            fault("amount", money::fault(&self.amount));
         }
         let default = typed::whole(&self.views);
         if default.is_none() && !self.views.trim().is_empty() {

@@ -5,13 +5,16 @@ use maud::{Markup, html};
 use super::href;
 use super::result::places;
 use crate::ids::GuildId;
-use crate::transfer::import::view::Import;
+use crate::transfer::import::back::Remains;
+use crate::transfer::import::view::{Details, Import};
 use crate::web::dialog::Dialog;
 use crate::web::icons::icon;
 use crate::web::text;
 
 pub const CONFIRM: &str = "confirm-import";
 pub const UNDO: &str = "undo-import";
+/// Groups and brands that are named; of more only their number is said.
+const NAMED: usize = 10;
 
 /// `Import 1,190 accounts`.
 pub fn import_words(import: &Import) -> String {
@@ -25,11 +28,11 @@ pub fn confirm(guild: GuildId, import: &Import, missing: (usize, usize), csrf: &
     let dialog = Dialog { id: CONFIRM, title: &title, open, close: &here };
     let body = html! {
         ul class="grid gap-1" {
-            li { (text::count(import.new_rows, "account is", "accounts are")) " added." }
-            li { (text::count(import.changed_rows, "account is", "accounts are")) " changed." }
+            @if import.new_rows > 0 { li { (text::count(import.new_rows, "account is", "accounts are")) " added." } }
+            @if import.changed_rows > 0 { li { (text::count(import.changed_rows, "account is", "accounts are")) " changed." } }
             @if import.unchanged_rows > 0 { li { (text::count(import.unchanged_rows, "row changes", "rows change")) " nothing." } }
             @if missing != (0, 0) {
-                li { (text::count(missing.0 as i64, "brand", "brands")) " and " (text::count(missing.1 as i64, "group", "groups")) " are created." }
+                li { (places(missing.1, missing.0)) " " (are(missing.0 + missing.1)) " created." }
             }
         }
         p class="mt-3 text-muted" { "All of it, or nothing. You can take it back for 7 days." }
@@ -38,18 +41,52 @@ pub fn confirm(guild: GuildId, import: &Import, missing: (usize, usize), csrf: &
     dialog.form(&format!("{here}/confirm"), csrf, body, foot)
 }
 
-/// `made`: groups and brands that it created.
-pub fn undo(guild: GuildId, import: &Import, made: (usize, usize), csrf: &str, open: bool) -> Markup {
+/// `made` is what it created, `remains` what earlier ones left: what nobody uses then goes along.
+pub fn undo(
+    guild: GuildId,
+    import: &Import,
+    made: &Details,
+    remains: &Remains,
+    csrf: &str,
+    open: bool,
+) -> Markup {
     let here = href(guild, import.id);
     let dialog = Dialog { id: UNDO, title: "Undo this import?", open, close: &here };
+    let groups: Vec<&str> = made.missing_groups.iter().map(|missing| missing.group.as_str()).collect();
+    let brands: Vec<&str> = made.missing_brands.iter().map(String::as_str).collect();
+    let left_groups: Vec<&str> = remains.groups.iter().map(|group| group.label.as_str()).collect();
+    let left_brands: Vec<&str> = remains.brands.iter().map(|brand| brand.label.as_str()).collect();
     let body = html! {
         ul class="grid gap-1" {
-            li { (text::count(import.created, "account", "accounts")) " that it added " (if import.created == 1 { "is" } else { "are" }) " deleted." }
-            li { (text::count(import.updated, "account", "accounts")) " that it changed " (if import.updated == 1 { "is" } else { "are" }) " as before." }
-            @if made != (0, 0) { li { (places(made.0, made.1)) " that it created " (if made.0 + made.1 == 1 { "is" } else { "are" }) " deleted, unless others use them." } }
+            @if import.created > 0 { li { (text::count(import.created, "account", "accounts")) " that it added " (are(import.created as usize)) " deleted." } }
+            @if import.updated > 0 { li { (text::count(import.updated, "account", "accounts")) " that it changed " (are(import.updated as usize)) " as before." } }
+            (goes(&groups, &brands, "that it created"))
+            (goes(&left_groups, &left_brands, "that imports undone before left"))
+            @if remains.accounts > 0 {
+                li { (text::count(remains.accounts as i64, "account", "accounts")) " kept when an earlier import was undone " (are(remains.accounts)) " taken back as well, if only this import changed " (if remains.accounts == 1 { "it" } else { "them" }) " since." }
+            }
         }
         p class="mt-3 text-muted" { "What somebody has changed since is kept, and named afterwards." }
     };
     let foot = html! { button class="btn btn-error" { (icon("undo-2")) "Undo import" } };
     dialog.form(&format!("{here}/undo"), csrf, body, foot)
+}
+
+fn are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
+/// Groups and brands with their first names.
+fn goes(groups: &[&str], brands: &[&str], which: &str) -> Markup {
+    let count = groups.len() + brands.len();
+    let shown = count.min(NAMED);
+    html! {
+        @if count > 0 {
+            li {
+                (places(groups.len(), brands.len())) " " (which) " " (are(count)) " deleted, unless others use " (if count == 1 { "it" } else { "them" }) ": "
+                @for (index, label) in groups.iter().chain(brands).take(shown).enumerate() { @if index > 0 { ", " } bdi { (label) } }
+                @if count > shown { " and " (text::number((count - shown) as i64)) " more" } "."
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::result::places;
+use super::result::came_to;
 use super::{Changing, Refused, href};
 use crate::app::App;
 use crate::guilds::frame::PageRequest;
@@ -14,7 +14,6 @@ use crate::ids::{GuildId, ImportId};
 use crate::transfer::import::changes;
 use crate::transfer::import::columns::Chosen;
 use crate::transfer::import::preview::{self, Draft};
-use crate::transfer::import::view::Undone;
 use crate::transfer::{base, pages};
 use crate::web::text;
 
@@ -174,17 +173,8 @@ pub async fn undo(
         Ok(undone)
     };
     let flash = match undone.await {
-        Ok(undone) => Flash::good(words(&undone)),
+        Ok(undone) => Flash::good(format!("Undone: {}", came_to(&undone))),
         Err(error) => said(error)?,
     };
     Ok(flash.redirect(&app.secrets, request.session.session_id, &href(guild, id)))
-}
-
-fn words(undone: &Undone) -> String {
-    let many = |count: usize| text::count(count as i64, "account", "accounts");
-    let accounts = format!("Undone: {} deleted, {} as before.", many(undone.removed), many(undone.restored));
-    match places(undone.removed_groups, undone.removed_brands) {
-        places if places.is_empty() => accounts,
-        places => format!("{accounts} {places} deleted."),
-    }
 }

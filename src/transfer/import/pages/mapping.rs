@@ -49,17 +49,17 @@ pub fn create_missing(ticked: bool) -> Markup {
     }
 }
 
-/// What the import would make, or what is in its way.
-pub fn missing(brands: &[String], groups: &[MissingGroup], created: bool) -> Markup {
+/// What the import would make, or what is in its way; `lead` begins the sentence.
+pub fn missing(brands: &[String], groups: &[MissingGroup], lead: &str) -> Markup {
     let (brand_count, group_count) = (brands.len() as i64, groups.len() as i64);
     html! {
         div class="panel-body" {
             p class="text-small text-muted" {
-                @if created { "The import creates " } @else { "Not there: " }
+                (lead) " "
                 @if brand_count > 0 { (text::count(brand_count, "brand", "brands")) @if group_count > 0 { " and " } }
                 @if group_count > 0 { (text::count(group_count, "group", "groups")) } "."
             }
-            ul class="mt-2 grid max-h-60 gap-1 overflow-y-auto text-small" tabindex="0" aria-label="Missing brands and groups" {
+            ul class="mt-2 grid max-h-60 gap-1 overflow-y-auto text-small" tabindex="0" aria-label="Brands and groups" {
                 @for brand in brands { li class="flex items-center gap-2" { (icon("layers")) bdi class="font-semibold wrap-anywhere" { (brand) } span.text-muted { "brand" } } }
                 @for group in groups { li class="flex items-center gap-2" { (icon("folder-plus")) span class="min-w-0 wrap-anywhere" { bdi class="font-semibold" { (group.group) } span.text-muted { " · " bdi { (group.brand) } } } } }
             }

@@ -25,8 +25,8 @@ impl View {
                     div class="grid gap-4" {
                         @if wrong { (panel("wrong", "What to correct", Some(self.downloads()), corrections::list(&details.remedies), None)) }
                         @if missing {
-                            @let title = if import.create_missing { "What is created" } else { "What is missing" };
-                            (panel("missing", title, None, mapping::missing(&details.missing_brands, &details.missing_groups, import.create_missing), None))
+                            @let (title, lead) = if import.create_missing { ("What is created", "The import creates") } else { ("What is missing", "Not there:") };
+                            (panel("missing", title, None, mapping::missing(&details.missing_brands, &details.missing_groups, lead), None))
                         }
                     }
                 }
@@ -40,11 +40,14 @@ impl View {
         let import = self.import();
         html! {
             @if let Some(failure) = &import.failure {
-                div class="mb-4" role="alert" { (note(Tone::Bad, html! { strong { "The import failed." } " " (failure) })) }
-            }
-            @if import.invalid_rows > 0 {
+                div class="mb-4" role="alert" { (note(Tone::Bad, html! {
+                    strong { "The import failed." } " " (failure)
+                    @if import.invalid_rows > 0 { " Make what is missing again, or tick “Create missing brands and groups”; then press “Check again”." }
+                })) }
+            } @else if import.invalid_rows > 0 {
                 div class="mb-4" { (note(Tone::Bad, html! {
-                    strong { (text::count(import.invalid_rows, "row is", "rows are")) " wrong, so nothing can be imported yet." } " Correct them in your file, then " a.link href=(crate::transfer::base(self.guild)) { "upload it again" } "."
+                    strong { (text::count(import.invalid_rows, "row is", "rows are")) " wrong, so nothing can be imported yet." }
+                    " Correct " (if import.invalid_rows == 1 { "it" } else { "them" }) " in your file, then " a.link href=(crate::transfer::base(self.guild)) { "upload it again" } "."
                 })) }
             } @else if import.new_rows + import.changed_rows == 0 {
                 div class="mb-4" { (note(Tone::Good, html! { strong { "Nothing to do." } " Every account is already as the file says." })) }

@@ -12,7 +12,8 @@ use crate::http::{Error, Params, Path, render};
 use crate::ids::{GuildId, ImportId};
 use crate::time::Ms;
 use crate::transfer::base;
-use crate::transfer::import::view::{Import, Preview, State};
+use crate::transfer::import::back::{self, Remains};
+use crate::transfer::import::view::{Import, KeptBrand, KeptGroup, Preview, State};
 use crate::transfer::import::{preview, store};
 use crate::web::dialog::opener;
 use crate::web::form::{button_denied, post_button};
@@ -27,6 +28,10 @@ pub struct View {
     pub preview: Preview,
     /// The rows that change an account, and not the first ones.
     pub changes_only: bool,
+    /// What imports left that were undone before this one, if this one can be.
+    pub remains: Remains,
+    /// Groups and brands that are there, if an undo kept some.
+    pub there: (Vec<KeptGroup>, Vec<KeptBrand>),
     /// Another import that the guild is busy with.
     pub busy: Option<Import>,
     pub dialog: Option<String>,
@@ -45,12 +50,24 @@ pub async fn page(
     let frame = request.guild_frame(&app, guild, "/data").await?;
     let busy = store::at_work(&app.db, guild).await?.filter(|import| import.id != id);
     let title = preview.import.filename.clone();
+    let remains = match scope.is_admin() && preview.import.undo_until.is_some() {
+        true => back::remains(&mut &app.db, guild).await?,
+        false => Remains::default(),
+    };
+    let there = match &preview.import.undone {
+        Some(undone) if !undone.kept_groups.is_empty() || !undone.kept_brands.is_empty() => {
+            back::there(&mut &app.db, guild).await?
+        }
+        _ => Default::default(),
+    };
     let view = View {
         guild,
         admin: scope.is_admin(),
         csrf: frame.csrf.clone(),
         preview,
         changes_only: params.text("show").as_deref() == Some("changes"),
+        remains,
+        there,
         busy,
         dialog: params.text("dialog").filter(|_| scope.is_admin()),
         now: app.clock.now(),
@@ -160,6 +177,9 @@ impl View {
         let import = self.import();
         match &self.busy {
             _ if !self.admin => Some(ADMINS_ONLY.to_owned()),
+            _ if import.invalid_rows > 0 && import.failure.is_some() => {
+                Some("Rows do not fit what the server has by now. Check them again first.".to_owned())
+            }
             _ if import.invalid_rows > 0 => {
                 Some("Rows are wrong. Correct them in your file, then upload it again.".to_owned())
             }
@@ -185,7 +205,7 @@ impl View {
         let missing = (details.missing_brands.len(), details.missing_groups.len());
         html! {
             @if import.state == State::Previewed && self.obstacle().is_none() { (dialogs::confirm(self.guild, import, missing, &self.csrf, open(CONFIRM))) }
-            @if self.admin && import.undo_until.is_some() { (dialogs::undo(self.guild, import, (missing.1, missing.0), &self.csrf, open(UNDO))) }
+            @if self.admin && import.undo_until.is_some() { (dialogs::undo(self.guild, import, details, &self.remains, &self.csrf, open(UNDO))) }
         }
     }
 }

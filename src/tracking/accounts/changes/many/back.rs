@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::super::store::{self as accounts, Present};
 use super::{BY_PEOPLE, Left, NewName, Rewritten, label, store};
 use super::{Status, memberships, target};
@@ -22,12 +24,23 @@ pub struct TakenBack {
     pub kept: Vec<(AccountId, String)>,
 }
 
-/// Takes a part of a file's changes back. What is deleted by now is as good as removed.
+/// What could not be taken back, since the account was changed after it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Step {
+    Added(Left),
+    Rewritten(Rewritten),
+}
+
+/// Steps by their accounts. When what came after one of them is taken back, it is, too.
+pub type Steps = HashMap<AccountId, Vec<Step>>;
+
+/// Takes a part of a file's changes back, and the steps before them. What is deleted by now is as good as removed.
 pub async fn take_back(
     tx: &mut Tx,
     acting: &Acting,
     added: &[Left],
     rewritten: &[Rewritten],
+    steps: &mut Steps,
 ) -> Result<TakenBack, Error> {
     let ids = added.iter().map(|left| left.id).chain(rewritten.iter().map(|one| one.id));
     let present = accounts::present(tx, acting.guild_id, &ids.collect::<Vec<_>>()).await?;
@@ -35,7 +48,7 @@ pub async fn take_back(
         present.into_iter().filter(|account| account.deleted_at.is_none()).map(|a| (a.id, a)).collect();
     let mut back = TakenBack::default();
     remove(tx, acting, added, &present, &mut back).await?;
-    restore(tx, acting, rewritten, &present, &mut back).await?;
+    restore(tx, acting, rewritten, steps, &present, &mut back).await?;
     Ok(back)
 }
 
@@ -49,11 +62,21 @@ async fn remove(
     let there = added.iter().filter_map(|left| Some((left, present.get(&left.id)?)));
     let (same, other): (Vec<_>, Vec<_>) = there.partition(|(left, account)| left.holds(account));
     back.kept.extend(other.iter().map(|(_, account)| (account.id, label(account))));
-    let ids: Vec<AccountId> = same.iter().map(|(left, _)| left.id).collect();
+    let same: Vec<&Present> = same.into_iter().map(|(_, account)| account).collect();
+    delete(tx, acting, &same, back).await
+}
+
+async fn delete(
+    tx: &mut Tx,
+    acting: &Acting,
+    accounts: &[&Present],
+    back: &mut TakenBack,
+) -> Result<(), Error> {
+    let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
     accounts::set_deleted(tx, &ids, Some(acting.now)).await?;
-    let told = same.iter().map(|(_, account)| acting.entry("account.deleted", target(account), None));
+    let told = accounts.iter().map(|account| acting.entry("account.deleted", target(account), None));
     record_all(tx, told.collect()).await?;
-    back.removed = ids.len();
+    back.removed += ids.len();
     Ok(())
 }
 
@@ -61,25 +84,43 @@ async fn restore(
     tx: &mut Tx,
     acting: &Acting,
     rewritten: &[Rewritten],
+    steps: &mut Steps,
     present: &HashMap<AccountId, Present>,
     back: &mut TakenBack,
 ) -> Result<(), Error> {
-    let wanted: BTreeSet<GroupId> = rewritten.iter().filter_map(|one| Some(one.group?.0)).collect();
-    let living = accounts::living_groups(tx, acting.guild_id, &Vec::from_iter(wanted)).await?;
-    let (mut moves, mut names, mut changing) = (BTreeMap::new(), Vec::new(), Vec::new());
+    let (mut gone, mut earlier) = (Vec::new(), Vec::new());
     for one in rewritten {
         let Some(account) = present.get(&one.id) else { continue };
-        if !one.holds(account) || one.group.is_some_and(|(was, _)| !living.contains(&was)) {
+        let mut left = steps.get(&one.id).cloned().unwrap_or_default();
+        match one.holds(account).then(|| unwound(one.before(account), &mut left)) {
+            None => back.kept.push((account.id, label(account))),
+            Some(None) => {
+                steps.remove(&account.id);
+                gone.push(account);
+            }
+            Some(Some(was)) => earlier.push((account, was, left)),
+        }
+    }
+    delete(tx, acting, &gone, back).await?;
+    let wanted: BTreeSet<GroupId> = earlier.iter().map(|(_, was, _)| was.group_id).collect();
+    let living = accounts::living_groups(tx, acting.guild_id, &Vec::from_iter(wanted)).await?;
+    let (mut moves, mut names, mut changing) = (BTreeMap::new(), Vec::new(), Vec::new());
+    for (account, was, left) in earlier {
+        let moves_back = was.group_id != account.group_id;
+        if moves_back && !living.contains(&was.group_id) {
             back.kept.push((account.id, label(account)));
             continue;
         }
-        moves.extend(one.group.map(|(was, _)| (one.id, was)));
-        names.extend(one.display_name.as_ref().map(|(was, at, _)| NewName {
-            id: one.id,
-            display_name: was.clone(),
-            search: search_text(&account.username, was),
-            at: at.map(Ms),
-        }));
+        moves.extend(moves_back.then_some((account.id, was.group_id)));
+        if was.display_name != account.display_name {
+            names.push(NewName {
+                id: account.id,
+                search: search_text(&account.username, &was.display_name),
+                display_name: was.display_name,
+                at: was.display_name_at,
+            });
+        }
+        steps.insert(account.id, left);
         changing.push(account);
     }
     memberships::move_all_to_groups(tx, acting.guild_id, &moves, acting.now.day()).await?;
@@ -103,6 +144,33 @@ async fn restore(
     Ok(())
 }
 
+/// What the account was before these steps as well, each of which is used up; `None`: not there.
+fn unwound(mut was: Present, steps: &mut Vec<Step>) -> Option<Present> {
+    while let Some(at) = steps.iter().rposition(|step| step.holds(&was)) {
+        match steps.remove(at) {
+            Step::Added(_) => return None,
+            Step::Rewritten(one) => was = one.before(&was),
+        }
+    }
+    Some(was)
+}
+
+impl Step {
+    pub fn id(&self) -> AccountId {
+        match self {
+            Step::Added(left) => left.id,
+            Step::Rewritten(one) => one.id,
+        }
+    }
+
+    fn holds(&self, account: &Present) -> bool {
+        match self {
+            Step::Added(left) => left.holds(account),
+            Step::Rewritten(one) => one.holds(account),
+        }
+    }
+}
+
 impl Left {
     /// What the bot reports is no change by somebody.
     fn holds(&self, account: &Present) -> bool {
@@ -120,5 +188,17 @@ impl Rewritten {
     fn holds(&self, account: &Present) -> bool {
         self.group.is_none_or(|(_, now)| account.group_id == now)
             && self.display_name.as_ref().is_none_or(|(_, _, now)| account.display_name == *now)
+    }
+
+    /// The account as it was before.
+    fn before(&self, account: &Present) -> Present {
+        let mut was = account.clone();
+        if let Some((group, _)) = self.group {
+            was.group_id = group;
+        }
+        if let Some((name, at, _)) = &self.display_name {
+            (was.display_name, was.display_name_at) = (name.clone(), at.map(Ms));
+        }
+        was
     }
 }

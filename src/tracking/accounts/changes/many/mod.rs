@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-pub use back::{TakenBack, take_back};
+pub use back::{Step, Steps, TakenBack, take_back};
 pub use store::{Named, named};
 
 use super::edit::BY_PEOPLE;
