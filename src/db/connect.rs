@@ -11,6 +11,7 @@ use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+use super::turns::Turns;
 use super::{Db, Error, Result};
 
 /// Older versions can lose committed writes in WAL mode.
@@ -97,7 +98,7 @@ impl Db {
             .acquire_timeout(Duration::from_secs(2))
             .connect_with(options)
             .await?;
-        Ok(Db::Postgres(pool))
+        Ok(Db::Postgres(pool, Turns::default()))
     }
 
     async fn refuse_old_sqlite(&self) -> Result<()> {
