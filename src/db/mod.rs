@@ -14,6 +14,7 @@ pub mod record;
 mod tables;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod url;
 
 pub use backup::Backup;
 pub use batch::Batch;
@@ -21,6 +22,7 @@ pub use copy::{Copied, CopyFailed, copy};
 pub use lock::Lock;
 pub use migrate::{MigrateFailed, migrations};
 pub use query::{Bind, Query, Row};
+pub use url::{Engine, folder_of, sqlite_file, why_closed};
 
 use std::path::PathBuf;
 

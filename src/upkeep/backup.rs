@@ -1,23 +1,24 @@
 //! `backup FILE`: a copy of SQLite's file while the server runs.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Instant;
 
 use crate::config::Config;
+use crate::db::{Engine, Error, folder_of};
 use crate::start::{self, StartError};
 
 /// Writes the copy and says how large it is; for PostgreSQL, says what does it there.
 pub async fn back_up(config: &Config, file: &Path) -> Result<(), StartError> {
     let url = &config.database.url;
-    if !url.starts_with("sqlite:") {
+    if Engine::of(url) == Some(Engine::Postgres) {
         return Err(StartError::Other(on_postgres(url, file)));
     }
     let db = start::existing_database(url).await?;
     let since = Instant::now();
     let made = db.back_up(file).await;
     db.close().await;
-    let made =
-        made.map_err(|error| StartError::Other(format!("no backup to {}: {error}", file.display())))?;
+    let made = made.map_err(|error| StartError::Other(no_backup(file, &error)))?;
     println!(
         "{}: {} bytes, {} rows, in {:.1} s",
         file.display(),
@@ -26,6 +27,20 @@ pub async fn back_up(config: &Config, file: &Path) -> Result<(), StartError> {
         since.elapsed().as_secs_f64()
     );
     Ok(())
+}
+
+fn no_backup(file: &Path, error: &Error) -> String {
+    let shown = file.display();
+    match error {
+        Error::Io(error) if error.kind() == ErrorKind::AlreadyExists => {
+            format!("{shown} is there already: choose another name")
+        }
+        Error::Io(error) if error.kind() == ErrorKind::NotFound => {
+            format!("no backup to {shown}: the folder {} does not exist: make it", folder_of(file).display())
+        }
+        Error::Io(error) => format!("no backup to {shown}: {error}"),
+        error => format!("no backup to {shown}: {error}"),
+    }
 }
 
 /// The command with all that `database.url` says but the password.
