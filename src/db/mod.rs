@@ -15,6 +15,7 @@ mod tables;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod turns;
+mod url;
 
 pub use backup::Backup;
 pub use batch::Batch;
@@ -22,6 +23,7 @@ pub use copy::{Copied, CopyFailed, copy};
 pub use lock::Lock;
 pub use migrate::{MigrateFailed, migrations};
 pub use query::{Bind, Query, Row};
+pub use url::{Engine, folder_of, sqlite_file, why_closed, without_password};
 
 use std::path::PathBuf;
 
