@@ -38,7 +38,7 @@ pub struct Inner {
     pub discord: auth::Discord,
     pub imports: transfer::import::Jobs,
     pub limits: Limits,
-    pub places: Places,
+    pub places: Arc<Places>,
     pub cache: Cache,
     /// Shared by the instances, where there is one.
     pub valkey: Option<Valkey>,
@@ -66,7 +66,7 @@ impl App {
             discord: auth::Discord::new(&config),
             imports: transfer::import::Jobs::default(),
             limits: Limits::new(&config.limits),
-            places: Places::new(config.limits.requests_at_once),
+            places: Arc::new(Places::new(config.limits.requests_at_once)),
             cache: Cache::new(&config.cache),
             // A wrong address was refused with the configuration.
             valkey: config.cache.url.as_deref().and_then(|url| Valkey::new(url).ok()),

@@ -81,7 +81,7 @@ impl Cli {
             Command::Doctor => doctor::run(self.config.as_deref()).await,
             Command::ApiKey(command) => {
                 let config = config()?;
-                let db = start::database(&config).await?;
+                let db = start::migrated_database(&config.database.url).await?;
                 let done = command.run(&config, &db, &SystemClock).await;
                 db.close().await;
                 done

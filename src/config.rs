@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use ipnet::IpNet;
 use serde::Deserialize;
 
-pub use load::{ConfigError, Environment};
+pub use load::{ConfigError, Environment, holds_secret};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -7,7 +7,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::app::App;
 use crate::config::{Config, Log, LogFormat};
-use crate::db::Db;
+use crate::db::{Db, MigrateFailed, migrations, why_closed, without_password};
 use crate::http::{Routes, serve};
 use crate::jobs;
 use crate::time::SystemClock;
@@ -15,12 +15,12 @@ use crate::time::SystemClock;
 /// Why the server did not start, in words for the person who started it.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    #[error(transparent)]
+    #[error("configuration: {0}")]
     Config(#[from] crate::config::ConfigError),
-    #[error("cannot open the database ({url}): {error}")]
-    Database { url: String, error: sqlx::Error },
+    #[error("cannot open the database ({url}): {why}")]
+    Database { url: String, why: String },
     #[error(transparent)]
-    Migrate(#[from] crate::db::MigrateFailed),
+    Migrate(#[from] MigrateFailed),
     #[error("cannot listen on {address}: {error}")]
     Listen { address: std::net::SocketAddr, error: std::io::Error },
     #[error("log.level: {0}")]
@@ -57,13 +57,27 @@ pub async fn existing_database(url: &str) -> Result<Db, StartError> {
     Db::open_existing(url).await.map_err(|error| cannot_open(url, error))
 }
 
-pub fn cannot_open(url: &str, error: sqlx::Error) -> StartError {
-    StartError::Database { url: without_password(url).to_owned(), error }
+/// Opens a database whose schema is up to date; makes none, and changes nothing.
+pub async fn migrated_database(url: &str) -> Result<Db, StartError> {
+    let db = existing_database(url).await?;
+    let newest = migrations(db.is_sqlite()).iter().map(|migration| migration.version).max();
+    let found = db.schema_version().await?;
+    if found == newest {
+        return Ok(db);
+    }
+    db.close().await;
+    if found > newest {
+        return Err(MigrateFailed::NewerSchema(found.unwrap_or_default()).into());
+    }
+    let what = if found.is_none() { "has no schema yet" } else { "has an older schema" };
+    Err(StartError::Other(format!(
+        "the database ({}) {what}: run `tracking-dashboard migrate`, or start the server",
+        without_password(url)
+    )))
 }
 
-/// The part of a database's URL that may be shown.
-pub fn without_password(url: &str) -> &str {
-    url.rsplit('@').next().unwrap_or_default()
+pub fn cannot_open(url: &str, error: sqlx::Error) -> StartError {
+    StartError::Database { url: without_password(url), why: why_closed(url, &error) }
 }
 
 pub async fn listen(config: &Config) -> Result<TcpListener, StartError> {

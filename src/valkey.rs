@@ -37,6 +37,11 @@ impl Valkey {
         let connection = self.up.read().unwrap_or_else(PoisonError::into_inner).clone()?;
         match timeout(PATIENCE, exchange(connection)).await {
             Ok(Ok(answer)) => return Some(answer),
+            // It is there, and says no: full, a replica, another's value under our name.
+            Ok(Err(error)) if !is_lost(&error) => {
+                metrics::counter!("valkey_refusals_total").increment(1);
+                tracing::debug!(%error, "Valkey refuses");
+            }
             Ok(Err(error)) => self.lost(&error),
             Err(elapsed) => self.lost(&elapsed),
         }
@@ -65,6 +70,10 @@ impl Valkey {
         tracing::info!("Valkey answers");
         Ok(())
     }
+}
+
+fn is_lost(error: &RedisError) -> bool {
+    error.is_io_error() || error.is_timeout() || error.is_unrecoverable_error()
 }
 
 /// Connects, and connects again when it was lost. Runs until the server ends.

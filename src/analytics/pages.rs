@@ -1,7 +1,6 @@
 //! The analytics page. A program that asks its address gets the same numbers as JSON or CSV.
 
 use axum::extract::State;
-use axum::http::Uri;
 use axum::response::Response;
 use maud::{Markup, html};
 
@@ -25,8 +24,6 @@ use crate::web::{Page, page, panel};
 /// What the page is drawn from.
 struct View {
     base: String,
-    /// The address of this very page.
-    here: String,
     period: Period,
     metric: Metric,
     filter: Filter,
@@ -43,7 +40,6 @@ pub async fn analytics(
     scope: GuildScope<Viewer, TrackingRead>,
     wanted: Wanted,
     request: Result<PageRequest, Error>,
-    uri: Uri,
     mut params: Params,
 ) -> Result<Response, Error> {
     let guild = scope.guild_id();
@@ -63,13 +59,12 @@ pub async fn analytics(
     let groups = list::groups(&app.db, guild).await?;
     drop_unknown(&mut filter, &groups, &mut params);
     choose::drop_other_brand(&groups, &mut filter.brand_id, filter.group_id, &mut params);
-    let here = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
-    let what = format!("analytics page {period:?} {metric:?} {filter:?} {here}");
+    let notes = notes(&params);
+    let what = format!("analytics page {period:?} {metric:?} {filter:?} {notes:?}");
     let draw = async {
         let view = View {
             base: format!("/guilds/{guild}/analytics"),
-            here,
-            notes: notes(&params),
+            notes,
             report: report(&app.db, guild, &filter, period, app.clock.now().day()).await?,
             period,
             metric,
@@ -110,7 +105,7 @@ impl View {
         let download =
             self.href_of(&format!("{}.csv", self.base), self.period, Metric::default(), &self.filter);
         html! {
-            div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results hx-get=(self.href(self.period, self.metric)) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 div.page-head {
                     div { h1 { "Analytics" } p { (self.why()) } }
                     div class="flex flex-wrap items-center gap-2" {

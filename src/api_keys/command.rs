@@ -100,7 +100,11 @@ async fn create(
 }
 
 async fn list(db: &Db) -> Result<(), StartError> {
-    for key in keys::list(db, None).await? {
+    let keys = keys::list(db, None).await?;
+    if keys.is_empty() {
+        println!("No keys.");
+    }
+    for key in keys {
         let whose = key.guild_id.map_or("bot".to_owned(), |guild| guild.to_string());
         let expires = key.expires_at.map_or("never expires".to_owned(), |at| format!("expires {at}"));
         let used = key.last_used_at.map_or("never used".to_owned(), |at| format!("used {at}"));

@@ -2,11 +2,29 @@
 
 use super::load::ConfigError;
 use super::{Config, Server};
+use crate::db::Engine;
 
 impl Config {
     /// Refuses values that would start a server that can't work or isn't safe.
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         let refuse = |key, allowed: &str| Err(ConfigError::Value { key, allowed: allowed.to_owned() });
+        for (key, value, what) in [
+            ("auth.secret", &self.auth.secret, "make one with `openssl rand -hex 32`"),
+            (
+                "discord.client_id",
+                &self.discord.client_id,
+                "the application id from Discord's developer portal",
+            ),
+            (
+                "discord.client_secret",
+                &self.discord.client_secret,
+                "the OAuth2 client secret from Discord's developer portal",
+            ),
+        ] {
+            if value.is_empty() {
+                return Err(ConfigError::NotSet { key, what });
+            }
+        }
         if self.auth.secret.len() < 32 {
             return refuse(
                 "auth.secret",
@@ -19,23 +37,11 @@ impl Config {
         if !(60..=90 * 86_400).contains(&self.auth.refresh_ttl_seconds) {
             return refuse("auth.refresh_ttl_seconds", "must be from 60 to 7776000 (90 days)");
         }
-        if self.discord.client_id.is_empty() {
-            return refuse(
-                "discord.client_id",
-                "is required: the application id from Discord's developer portal",
-            );
-        }
-        if self.discord.client_secret.is_empty() {
-            return refuse(
-                "discord.client_secret",
-                "is required: the OAuth2 client secret from Discord's developer portal",
-            );
-        }
         if !self.discord.api_url.path().ends_with('/') {
             return refuse("discord.api_url", "must end with a slash");
         }
-        if !(self.database.url.starts_with("sqlite:") || self.database.url.starts_with("postgres")) {
-            return refuse("database.url", "must start with sqlite:// or postgres://");
+        if Engine::of(&self.database.url).is_none() {
+            return refuse("database.url", Engine::ALLOWED);
         }
         for (key, value) in [
             ("limits.header_seconds", self.limits.header_seconds),
@@ -120,6 +126,8 @@ impl Server {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use crate::config::{Config, Environment};
 
     fn load(variables: &[(&str, &str)]) -> Result<Config, String> {
@@ -140,6 +148,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_required_and_not_set_names_both_variables_that_set_it() {
+        let mut set = HashMap::new();
+        for (key, variable) in [
+            ("auth.secret", "TD_AUTH__SECRET"),
+            ("discord.client_id", "TD_DISCORD__CLIENT_ID"),
+            ("discord.client_secret", "TD_DISCORD__CLIENT_SECRET"),
+        ] {
+            let error = Config::load(None, &[], Environment(set.clone())).unwrap_err().to_string();
+            let said = format!("{key} is not set: {variable}, or {variable}_FILE names a file");
+            assert!(error.starts_with(&said), "{error}");
+            set.insert(variable.to_owned(), "0123456789abcdef0123456789abcdef".to_owned());
+        }
+        assert!(Config::load(None, &[], Environment(set)).is_ok());
+    }
+
+    #[test]
     fn a_wrong_value_names_its_key_and_what_is_allowed() {
         for (variable, value, named) in [
             ("TD_AUTH__SECRET", "short", "TD_AUTH__SECRET"),
@@ -149,6 +173,8 @@ mod tests {
             ("TD_SERVER__PUBLIC_URL", "http://dash.example", "server.public_url"),
             ("TD_SERVER__PUBLIC_URL", "https://dash.example/sub", "server.public_url"),
             ("TD_DATABASE__URL", "mysql://x", "sqlite:// or postgres://"),
+            ("TD_DATABASE__URL", "postgresfoo://x", "sqlite:// or postgres://"),
+            ("TD_DATABASE__URL", "/tmp/x.db", "sqlite:// or postgres://"),
             ("TD_LIMITS__WRITE_STALL_SECONDS", "0", "must be from 1 to 3600"),
             ("TD_LIMITS__CONNECTIONS", "0", "must be from 1 to 1000000"),
             ("TD_LIMITS__REQUESTS_AT_ONCE", "0", "must be from 1 to 1000000"),

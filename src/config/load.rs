@@ -67,14 +67,21 @@ level = "info"
 /// Keys that hold lists; in variables they are separated by commas.
 const LISTS: [&str; 1] = ["server.trusted_proxies"];
 
+const SECRETS: [&str; 5] =
+    ["auth.secret", "auth.previous_secret", "discord.client_secret", "discord.bot_token", "metrics.token"];
+/// Keys that hold URLs, in which a password may stand.
+const URLS: [&str; 2] = ["database.url", "cache.url"];
+
 /// Why the configuration can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    #[error("configuration: {0}")]
+    #[error("{0}")]
     Read(#[from] config::ConfigError),
-    #[error("configuration: {variable}: cannot read {path}: {error}")]
+    #[error("{variable}: cannot read {path}: {error}")]
     SecretFile { variable: String, path: String, error: std::io::Error },
-    #[error("configuration: {key} (variable {}): {allowed}", variable(.key))]
+    #[error("{key} is not set: {0}, or {0}_FILE names a file: {what}", variable(.key))]
+    NotSet { key: &'static str, what: &'static str },
+    #[error("{key} (variable {}): {allowed}", variable(.key))]
     Value { key: &'static str, allowed: String },
 }
 
@@ -140,6 +147,21 @@ impl Config {
         config.check()?;
         Ok(config)
     }
+}
+
+/// Whether a configuration file holds what others must not read. One that can't be read may.
+pub fn holds_secret(file: &Path) -> bool {
+    let read = config::Config::builder().add_source(config::File::from(file)).build();
+    let Ok(read) = read else { return true };
+    let is_set = |key: &&str| read.get_string(key).is_ok_and(|value| !value.is_empty());
+    let has_password = |key: &&str| read.get_string(key).is_ok_and(|url| has_password(&url));
+    SECRETS.iter().any(is_set) || URLS.iter().any(has_password)
+}
+
+fn has_password(url: &str) -> bool {
+    let in_query = |url: &url::Url| url.query_pairs().any(|(name, _)| name == "password");
+    !url.starts_with("sqlite:")
+        && url::Url::parse(url).map_or(true, |url| url.password().is_some() || in_query(&url))
 }
 
 /// `section.key = "value"` with the value quoted as TOML wants it.

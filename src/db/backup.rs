@@ -8,7 +8,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tempfile::NamedTempFile;
 
 use super::tables::tables;
-use super::{Db, Error, Result};
+use super::{Db, Error, Result, folder_of};
 
 /// What was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl Db {
         if file.exists() {
             return Err(taken());
         }
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = folder_of(file);
         // Readable by its owner alone, and gone if we do not come to the end.
         let part = NamedTempFile::with_prefix_in(".backup-", folder)?;
         let path = part.path().to_str().ok_or_else(|| io::Error::other("the path is no UTF-8"))?.to_owned();

@@ -11,7 +11,8 @@ use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
-use super::{Db, Error, Result};
+use super::turns::Turns;
+use super::{Db, Engine, Error, Result, sqlite_file};
 
 /// Older versions can lose committed writes in WAL mode.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
@@ -19,10 +20,10 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 impl Db {
     /// Opens `sqlite://path` (the file is made when missing) or `postgres://...`.
     pub async fn open(url: &str) -> Result<Db> {
-        let db = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Self::postgres(url).await?
-        } else {
-            Self::sqlite(url).await?
+        let db = match Engine::of(url) {
+            Some(Engine::Postgres) => Self::postgres(url).await?,
+            Some(Engine::Sqlite) => Self::sqlite(url).await?,
+            None => return Err(Error::Configuration(Engine::ALLOWED.into())),
         };
         db.refuse_old_sqlite().await?;
         Ok(db)
@@ -30,9 +31,8 @@ impl Db {
 
     /// As [`Db::open`], but makes no file of SQLite where none is.
     pub async fn open_existing(url: &str) -> Result<Db> {
-        if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {
-            let options = SqliteConnectOptions::from_str(url)?;
-            options.get_filename().metadata()?;
+        if let Some(file) = sqlite_file(url) {
+            file.metadata()?;
         }
         Self::open(url).await
     }
@@ -97,7 +97,7 @@ impl Db {
             .acquire_timeout(Duration::from_secs(2))
             .connect_with(options)
             .await?;
-        Ok(Db::Postgres(pool))
+        Ok(Db::Postgres(pool, Turns::default()))
     }
 
     async fn refuse_old_sqlite(&self) -> Result<()> {

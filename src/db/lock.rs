@@ -4,7 +4,7 @@ use super::{Result, Tx};
 use crate::ids::GuildId;
 
 /// What a transaction holds for itself until it ends.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Lock {
     /// Marks and rollups of one guild.
     Guild(GuildId),

@@ -47,7 +47,7 @@ impl Db {
                 let _lock = lock_beside(write.connect_options().get_filename()).await?;
                 SQLITE.run(write).await?;
             }
-            Db::Postgres(pool) => POSTGRES.run(pool).await?,
+            Db::Postgres(pool, _) => POSTGRES.run(pool).await?,
         }
         Ok(())
     }

@@ -14,6 +14,8 @@ pub mod record;
 mod tables;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod turns;
+mod url;
 
 pub use backup::Backup;
 pub use batch::Batch;
@@ -21,12 +23,15 @@ pub use copy::{Copied, CopyFailed, copy};
 pub use lock::Lock;
 pub use migrate::{MigrateFailed, migrations};
 pub use query::{Bind, Query, Row};
+pub use url::{Engine, folder_of, sqlite_file, why_closed, without_password};
 
 use std::path::PathBuf;
 
 use sqlx::postgres::PgPool;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
+
+use turns::Turns;
 
 pub type Error = sqlx::Error;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -39,7 +44,7 @@ pub enum Db {
         read: SqlitePool,
         write: SqlitePool,
     },
-    Postgres(PgPool),
+    Postgres(PgPool, Turns),
 }
 
 /// A transaction that may write. Dropped without [`Tx::commit`], it is rolled back.
@@ -60,7 +65,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match self {
             Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Db::Postgres(pool, _) => Tx::Postgres(pool.begin().await?),
         })
     }
 
@@ -68,7 +73,7 @@ impl Db {
     pub fn q(&self, sql: impl SqlSafeStr) -> Query<'_> {
         match self {
             Db::Sqlite { read, .. } => Query::on_sqlite_pool(read, sql),
-            Db::Postgres(pool) => Query::on_postgres_pool(pool, sql),
+            Db::Postgres(pool, _) => Query::on_postgres_pool(pool, sql),
         }
     }
 
@@ -76,7 +81,7 @@ impl Db {
     pub fn w(&self, sql: impl SqlSafeStr) -> Query<'_> {
         match self {
             Db::Sqlite { write, .. } => Query::on_sqlite_pool(write, sql),
-            Db::Postgres(pool) => Query::on_postgres_pool(pool, sql),
+            Db::Postgres(pool, _) => Query::on_postgres_pool(pool, sql),
         }
     }
 
@@ -103,7 +108,7 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Db::Postgres(pool) => pool.close().await,
+            Db::Postgres(pool, _) => pool.close().await,
         }
     }
 }

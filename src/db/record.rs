@@ -56,7 +56,7 @@ impl Db {
                     sqlx::query_as_with(sql, values).fetch_all(read).await?;
                 Ok(rows.into_iter().map(|row| row.3).collect())
             }
-            (Db::Postgres(pool), Values::Postgres(values)) => {
+            (Db::Postgres(pool, _), Values::Postgres(values)) => {
                 let sql = AssertSqlSafe(format!("EXPLAIN {}", statement.sql));
                 let rows: Vec<(String,)> = sqlx::query_as_with(sql, values).fetch_all(pool).await?;
                 Ok(rows.into_iter().map(|row| row.0).collect())

@@ -131,7 +131,7 @@ impl Db {
     pub async fn schema_version(&self) -> Result<Option<i64>> {
         let there = match self {
             Db::Sqlite { .. } => "SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'",
-            Db::Postgres(_) => {
+            Db::Postgres(..) => {
                 "SELECT COUNT(*) FROM pg_class
                  WHERE relname = '_sqlx_migrations' AND relnamespace = CAST(current_schema() AS regnamespace)"
             }

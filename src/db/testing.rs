@@ -56,7 +56,7 @@ impl Db {
         let sql = sqlx::AssertSqlSafe(sql);
         match self {
             Db::Sqlite { write, .. } => sqlx::raw_sql(sql).execute(write).await.map(drop),
-            Db::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
+            Db::Postgres(pool, _) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
         }
     }
 }

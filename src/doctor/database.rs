@@ -1,9 +1,7 @@
 //! The database: reachable, of a good version, with a schema that fits, and writable.
 
-use std::path::Path;
-
 use super::{Finding, store};
-use crate::db::{Db, migrations};
+use crate::db::{Db, folder_of, migrations, sqlite_file, why_closed, without_password};
 
 const CHECK: &str = "database";
 const OLDEST_POSTGRES: i64 = 150_000;
@@ -15,9 +13,7 @@ pub async fn check(url: &str) -> Vec<Finding> {
     let db = match Db::open(url).await {
         Ok(db) => db,
         Err(error) => {
-            // Without the part that may hold a password.
-            let shown = url.rsplit('@').next().unwrap_or_default();
-            let text = format!("{shown} cannot be opened: {error}: check database.url and that it runs");
+            let text = format!("{} cannot be opened: {}", without_password(url), why_closed(url, &error));
             return vec![Finding::fail(CHECK, text)];
         }
     };
@@ -28,12 +24,11 @@ pub async fn check(url: &str) -> Vec<Finding> {
 
 /// Looking must not make a database: a missing SQLite file is said, and nothing is opened.
 fn not_there_yet(url: &str) -> Option<Finding> {
-    let path = url.strip_prefix("sqlite:")?.trim_start_matches("//").split('?').next()?;
-    let path = Path::new(path);
+    let path = sqlite_file(url)?;
     if path.exists() {
         return None;
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(&path);
     Some(if folder.is_dir() {
         Finding::warn(CHECK, format!("{} is not there yet: the first start makes it", path.display()))
     } else {
@@ -135,7 +130,8 @@ mod tests {
     async fn a_server_that_does_not_answer_is_a_failure_that_shows_no_password() {
         let findings = check("postgres://me:hunter2@127.0.0.1:1/td").await;
         assert_eq!(findings[0].level, Level::Fail);
-        assert!(!findings[0].text.contains("hunter2"), "{}", findings[0]);
+        let text = &findings[0].text;
+        assert!(!text.contains("hunter2") && text.contains("does not answer at 127.0.0.1:1"), "{text}");
     }
 
     #[test]

@@ -74,7 +74,10 @@ pub async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {
         return Err(Code::PayloadTooLarge.into());
     }
     match Limited::new(body, limit).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
+        Ok(collected) => {
+            overload::come_back().await?;
+            Ok(collected.to_bytes())
+        }
         Err(error) => Err(classify(&*error)),
     }
 }

@@ -88,6 +88,8 @@ impl Limits {
             // By its own measure alone: a bot may send more than a person clicks.
             Class::Ingest if named => vec![(&self.ingest, who)],
             Class::Login => vec![(&self.logins, address), (&self.requests, who)],
+            // Pages that answer keys too are calls like any other.
+            Class::Page if matches!(who, Who::Key(_)) => vec![(&self.api, who), (&self.requests, who)],
             Class::Api if named => vec![(&self.api, who), (&self.requests, who)],
             Class::Ingest | Class::Api | Class::Page => vec![(&self.requests, who)],
         }
@@ -221,6 +223,8 @@ mod tests {
         assert_eq!(times(Class::Ingest, address), 3, "without a key it is one request like any other");
         assert_eq!(times(Class::Report, key), 1);
         assert_eq!(times(Class::Free, address), 10);
+        let other = Who::Key(ApiKeyId::new(Ms(2)));
+        assert_eq!(times(Class::Page, other), 2, "a page is a call when a key asks for it");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Request, header};
 use futures_util::stream::{self, Stream, StreamExt};
 use multer::Multipart;
 
-use super::{Code, Error, Once, body};
+use super::{Code, Error, Once, body, overload};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::crypto::sha256;
@@ -56,10 +56,15 @@ impl Default for Uploads {
 impl Uploads {
     /// A place for one more, before any of its body is read.
     fn place(&self, parts: &Parts) -> Result<Slot<Sender>, Error> {
-        let sender = match parts.extensions.get::<Caller>() {
-            Some(Caller::Session(session)) => Sender::User(session.user_id),
-            Some(Caller::Key(key)) => Sender::Key(key.key_id),
-            _ => return Err(Code::Unauthenticated.into()),
+        self.place_of(parts.extensions.get::<Caller>().unwrap_or(&Caller::Anonymous))
+    }
+
+    /// A place to read a file that is kept already.
+    pub fn place_of(&self, caller: &Caller) -> Result<Slot<Sender>, Error> {
+        let sender = match caller {
+            Caller::Session(session) => Sender::User(session.user_id),
+            Caller::Key(key) => Sender::Key(key.key_id),
+            Caller::Anonymous => return Err(Code::Unauthenticated.into()),
         };
         let detail = "Other uploads are being read. Try again in a moment.";
         self.0.take(sender).ok_or_else(|| Error::because(Code::RateLimited, detail).retry_after(5))
@@ -78,6 +83,7 @@ impl FromRequest<App> for Upload {
         }
         let place = app.uploads.place(&parts)?;
         let read = Reading::all(body, &boundary, limit).await?;
+        overload::come_back().await?;
         let (filename, content) = read.file.ok_or_else(|| Error::field("#/file", "is required"))?;
         let once = Once::over(&parts, digest(&filename, &content, &read.fields))?;
         Ok(Upload { filename, content, fields: read.fields, once, place })

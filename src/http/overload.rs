@@ -1,7 +1,7 @@
 //! More than can be answered: so many requests are worked on, a burst waits for a moment, and what keeps coming
 //! is told at once to come back, so that those that are let in are as quick as ever.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
@@ -21,7 +21,19 @@ const CROWDED: Duration = Duration::from_millis(10);
 const ALWAYS: [&str; 5] = ["/healthz", "/readyz", "/metrics", "/assets/{file}", "/favicon.ico"];
 
 tokio::task_local! {
-    static PLACE: Mutex<Option<OwnedSemaphorePermit>>;
+    static PLACE: Place;
+}
+
+/// Of one request.
+struct Place {
+    places: Arc<Places>,
+    held: Mutex<Option<OwnedSemaphorePermit>>,
+}
+
+impl Place {
+    fn held(&self) -> MutexGuard<'_, Option<OwnedSemaphorePermit>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The places of requests that are worked on.
@@ -53,7 +65,21 @@ impl Places {
 /// the others go on.
 pub fn step_aside() {
     // Outside of a request nobody has a place.
-    let _ = PLACE.try_with(|place| place.lock().unwrap_or_else(PoisonError::into_inner).take());
+    let _ = PLACE.try_with(|place| place.held().take());
+}
+
+/// The body is there and work begins: whoever stepped aside needs a place again, or is told to come back.
+pub async fn come_back() -> Result<(), Error> {
+    let aside = PLACE.try_with(|place| place.held().is_none().then(|| place.places.clone()));
+    let Ok(Some(places)) = aside else { return Ok(()) };
+    let place = places.enter().await.ok_or_else(refuse)?;
+    let _ = PLACE.try_with(|mine| mine.held().replace(place));
+    Ok(())
+}
+
+fn refuse() -> Error {
+    metrics::counter!("http_requests_refused_total").increment(1);
+    Error::new(Code::Unavailable)
 }
 
 /// 503 with `Retry-After` for what finds no place. An answer that goes on being sent holds none.
@@ -63,11 +89,11 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         return next.run(request).await;
     }
     match app.places.enter().await {
-        Some(place) => PLACE.scope(Mutex::new(Some(place)), next.run(request)).await,
-        None => {
-            metrics::counter!("http_requests_refused_total").increment(1);
-            Error::new(Code::Unavailable).into_response()
+        Some(place) => {
+            let place = Place { places: app.places.clone(), held: Mutex::new(Some(place)) };
+            PLACE.scope(place, next.run(request)).await
         }
+        None => refuse().into_response(),
     }
 }
 
@@ -97,15 +123,23 @@ mod tests {
 
     #[tokio::test]
     async fn who_steps_aside_makes_room() {
-        let places = Places::new(1);
-        let place = places.enter().await;
+        let places = Arc::new(Places::new(1));
+        let held = Mutex::new(places.enter().await);
+        let place = Place { places: places.clone(), held };
         PLACE
-            .scope(Mutex::new(place), async {
+            .scope(place, async {
                 assert!(places.enter().await.is_none());
                 step_aside();
-                assert!(places.enter().await.is_some());
+                let other = places.enter().await;
+                assert!(other.is_some());
+                assert_eq!(come_back().await.unwrap_err().code(), Code::Unavailable, "it was given away");
+                drop(other);
+                come_back().await.unwrap();
+                come_back().await.unwrap();
+                assert!(places.enter().await.is_none(), "it has one place again, and no more than one");
             })
             .await;
         step_aside();
+        come_back().await.unwrap();
     }
 }

@@ -112,9 +112,7 @@ impl Call {
     /// The lock comes before the look for an earlier answer: of two calls with one id at the same
     /// time the second waits and then finds the first one's answer.
     async fn locked(&self, app: &App, lock: Lock) -> Result<Tx> {
-        let mut tx = app.db.begin().await?;
-        tx.lock(lock).await?;
-        Ok(tx)
+        Ok(app.db.begin_holding(lock).await?)
     }
 
     async fn once(&self, mut tx: Tx, now: Ms) -> Result<Begun> {

@@ -18,9 +18,7 @@ pub fn restorable_since(now: Ms) -> Ms {
 
 /// Begins a change. The lock makes "is it taken, is it empty" hold until the commit.
 pub async fn begin(app: &App, guild: GuildId) -> Result<Tx, Error> {
-    let mut tx = app.db.begin().await?;
-    tx.lock(Lock::Guild(guild)).await?;
-    Ok(tx)
+    Ok(app.db.begin_holding(Lock::Guild(guild)).await?)
 }
 
 /// Commits it under the guild's next version, and tells the open pages.

@@ -75,7 +75,15 @@ async fn a_backup_under_load_starts_and_has_every_entry_that_was_acknowledged_be
     };
     let again =
         folder.settings.command(&["backup", made[0].0.to_str().unwrap()]).output().await.expect("the binary");
-    assert!(!again.status.success() && String::from_utf8_lossy(&again.stderr).contains("there already"));
+    assert!(
+        !again.status.success()
+            && String::from_utf8_lossy(&again.stderr).contains("is there already: choose another name")
+    );
+    let nowhere = saved.path().join("none/a.db");
+    let out =
+        folder.settings.command(&["backup", nowhere.to_str().unwrap()]).output().await.expect("the binary");
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(said.contains("/none does not exist"), "{said}");
     server.kill().await;
     for (file, before) in &made {
         let fresh = tempfile::tempdir().unwrap();

@@ -60,9 +60,11 @@ async fn a_bot_token_that_discord_refuses_fails_and_is_not_shown() {
 
 #[tokio::test]
 async fn what_is_wrong_fails_and_is_named() {
-    let (output, said) = doctor(&[("TD_AUTH__SECRET", "short")]).await;
+    let discord = [("TD_DISCORD__CLIENT_ID", "1"), ("TD_DISCORD__CLIENT_SECRET", "s")];
+    let (output, said) = doctor(&[&discord[..], &[("TD_AUTH__SECRET", "short")]].concat()).await;
     assert_eq!(output.status.code(), Some(1));
     assert!(said.starts_with("fail") && said.contains("TD_AUTH__SECRET"), "{said}");
+    assert_eq!(said.matches("configuration").count(), 1, "{said}");
 }
 
 #[tokio::test]

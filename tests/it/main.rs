@@ -25,6 +25,7 @@ mod find;
 mod import_pages;
 mod imports;
 mod ingest;
+mod keys_command;
 mod live;
 mod migrate_to;
 mod posts;

@@ -67,7 +67,6 @@ async fn the_server_goes_on_with_the_same_data_on_the_other_engine() {
     let rows: u64 = there.iter().map(|(rows, _)| rows).sum();
     assert!(there.iter().any(|(rows, table)| table == "posts" && *rows == 6_000), "{there:?}");
     assert!(refused(&source, &target.url).await.contains("has rows already"));
-    assert!(refused(&source, &source).await.contains("one engine"));
     let nowhere = format!("sqlite://{}/none.db", folder.path().display());
     assert!(refused(&nowhere, &target.url).await.contains("cannot open"));
 
@@ -84,4 +83,21 @@ async fn the_server_goes_on_with_the_same_data_on_the_other_engine() {
     assert_eq!(seen[0], seen[1], "PostgreSQL");
     assert_eq!(seen[0], seen[2], "and back");
     eprintln!("{rows} rows of {} tables there and back", there.len());
+}
+
+#[tokio::test]
+async fn what_names_no_engine_or_the_same_one_is_refused_before_anything_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let source = format!("sqlite://{}", at("source.db"));
+    for target in [&at("x.db"), "x.db", "mysql://db/td", "postgre://db/td", "POSTGRES://db/td", ""] {
+        let said = refused(&source, target).await;
+        assert!(said.contains("must start with sqlite:// or postgres://"), "{target}: {said}");
+    }
+    assert!(refused(&source, &format!("sqlite://{}", at("x.db"))).await.contains("one engine"));
+    assert!(refused(&source, &source).await.contains("the configured database itself"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    std::fs::write(at("source.db"), "").unwrap();
+    let again = format!("sqlite:{}/./source.db", folder.path().display());
+    assert!(refused(&source, &again).await.contains("the configured database itself"));
 }

@@ -1,7 +1,6 @@
 //! `GET /guilds/{guild_id}/bonus`: the rounds or the leaderboard.
 
 use axum::extract::State;
-use axum::http::Uri;
 use axum::response::Response;
 use maud::{Markup, html};
 
@@ -28,7 +27,6 @@ pub async fn bonus(
     State(app): State<App>,
     scope: GuildScope<Viewer, SessionOnly>,
     request: PageRequest,
-    uri: Uri,
     mut params: Params,
 ) -> Result<Response, Error> {
     let guild = scope.guild_id();
@@ -40,10 +38,7 @@ pub async fn bonus(
     let frame = request.guild_frame(&app, guild, "/bonus").await?;
     let content = match tab {
         Tab::Rounds => list::show(&app, &scope, &frame.csrf, &mut params).await?,
-        Tab::Leaderboard => {
-            let here = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
-            leaderboard::show(&app, &scope, &here, &mut params).await?
-        }
+        Tab::Leaderboard => leaderboard::show(&app, &scope, &mut params).await?,
     };
     let body = html! {
         (panel::page_head("Bonus rounds", why(tab), Some(create(guild, scope.is_admin()))))

@@ -19,10 +19,8 @@ use crate::web::{panel, text, time};
 const NAMED: usize = 3;
 
 /// What the board is drawn from.
-struct View<'a> {
+struct View {
     guild: GuildId,
-    /// The address with its query.
-    here: &'a str,
     span: Span,
     by: RankBy,
     notes: Vec<&'static str>,
@@ -30,22 +28,23 @@ struct View<'a> {
 }
 
 /// The leaderboard at this query. Two statements.
-pub async fn show(app: &App, scope: &GuildAccess, here: &str, params: &mut Params) -> Result<Markup, Error> {
+pub async fn show(app: &App, scope: &GuildAccess, params: &mut Params) -> Result<Markup, Error> {
     let guild = scope.guild_id();
     let span = params.get("weeks", "4, 8, 12 or all").unwrap_or_default();
     let by = params.get("rank", "hit_rate or total_bonus").unwrap_or_default();
     let notes = notes(params);
+    let what = format!("leaderboard page {span:?} {by:?} {notes:?}");
     let draw = async {
         let board = board(&app.db, guild, span, by, app.clock.now().day()).await?;
-        Ok(View { guild, here, span, by, notes, board }.body())
+        Ok(View { guild, span, by, notes, board }.body())
     };
-    cache::markup(app, scope, &format!("leaderboard page {span:?} {by:?} {here}"), draw).await
+    cache::markup(app, scope, &what, draw).await
 }
 
-impl View<'_> {
+impl View {
     fn body(&self) -> Markup {
         html! {
-            div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results hx-get=(self.href(self.span, self.by)) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
                 (self.controls())
                 p class="mb-3 text-small text-muted num" data-announce { (self.meta()) }

@@ -85,9 +85,9 @@ pub async fn render(
 ) -> Markup {
     let guild = scope.guild_id();
     let content = match card {
-        // It says how many seconds ago the bot was heard.
-        Card::Status => status(app, guild).await,
-        _ => {
+        // These say what happened seconds ago, also what is no change of tracked data: a key that was revoked.
+        Card::Status | Card::Attention | Card::Recent => draw(app, guild, card, period).await,
+        Card::Gains | Card::Chart | Card::TopGroups | Card::Alerts => {
             let what = format!("overview {} {}", card.id(), period.days());
             cache::markup(app, scope, &what, draw(app, guild, card, period)).await
         }

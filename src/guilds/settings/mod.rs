@@ -63,8 +63,7 @@ async fn change(
     wanted: &Wanted,
 ) -> Result<(Settings, bool), Error> {
     let guild = acting.guild_id;
-    let mut tx = app.db.begin().await?;
-    tx.lock(Lock::Guild(guild)).await?;
+    let mut tx = app.db.begin_holding(Lock::Guild(guild)).await?;
     let before = store::load(&mut tx, guild).await?;
     let channels = guilds::channels(&mut tx, guild).await?;
     let after = rules::apply(&before, wanted, &channels).map_err(Error::fields)?;

@@ -15,7 +15,9 @@ local now = time[1] * 1000000 + time[2]
 local empty = {}
 for i, key in ipairs(KEYS) do
   local every, burst = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
-  local at = math.max(tonumber(redis.call('GET', key) or 0), now)
+  local at = tonumber(redis.call('GET', key) or 0) or 0
+  -- What cannot be a count of ours (a clock that was set back, another's value) is none.
+  if not (at > now and at <= now + every * burst) then at = now end
   local wait = at + every - burst * every - now
   if wait > 0 then return math.ceil(wait / 1000) end
   empty[i] = at + every
@@ -41,6 +43,12 @@ pub async fn take(valkey: &Valkey, counts: &[Count]) -> Option<Result<(), Durati
     for count in counts {
         call.key(&count.name).arg(count.every.as_micros() as u64).arg(count.burst);
     }
-    let wait: u64 = valkey.ask(async |mut connection| call.invoke_async(&mut connection).await).await?;
-    Some(if wait == 0 { Ok(()) } else { Err(Duration::from_millis(wait)) })
+    let wait: i64 = valkey.ask(async |mut connection| call.invoke_async(&mut connection).await).await?;
+    let longest = counts.iter().map(|count| count.every * count.burst).max()?;
+    match Duration::from_millis(u64::try_from(wait).ok()?) {
+        Duration::ZERO => Some(Ok(())),
+        wait if wait <= longest + Duration::from_millis(1) => Some(Err(wait)),
+        // No answer of our script.
+        _ => None,
+    }
 }

@@ -53,6 +53,7 @@ impl Cluster {
             settings = settings.with(&format!("TD_{}", key.replace('.', "__").to_uppercase()), value);
         }
         settings = variables.iter().fold(settings, |all, (name, value)| all.with(name, *value));
+        settings.migrate().await;
         let bot = settings.bot_key().await;
         fill(url).await;
         let (url, http) = (url.to_owned(), reqwest::Client::new());

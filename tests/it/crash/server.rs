@@ -33,6 +33,7 @@ impl Folder {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}/data.db", folder.path().display());
         let settings = Settings::on(&url);
+        settings.migrate().await;
         let bot = settings.bot_key().await;
         fill(&url).await;
         Folder { url, settings, bot, http: reqwest::Client::new(), _folder: folder }

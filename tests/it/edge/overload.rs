@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
+use tracking_dashboard::db::{Db, Lock, testing};
 use tracking_dashboard::http::{Access, Routes};
 
-use crate::support::{FIRST, Options, TestApp, eventually};
+use crate::support::{FIRST, Options, SECOND, TestApp, eventually, require};
 
 /// Requests that wait go on when there are permits.
 static GATE: Semaphore = Semaphore::const_new(0);
@@ -70,4 +71,33 @@ async fn streams_and_bodies_that_have_not_arrived_take_no_place() {
     for _ in 0..20 {
         viewer.get("/api/v1/status").await.ok();
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_waits_to_change_one_server_keeps_nobody_from_reading_another() {
+    let Some(db) = testing::postgres().await else { return require("TD_TEST_POSTGRES_URL") };
+    let app = TestApp::on(db, Options::default()).await;
+    let (admin, reader) = (app.admin().await, app.admin().await);
+    let holder = Db::open(&app.db_url).await.expect("the database");
+    let mut held = holder.begin().await.expect("a transaction");
+    held.lock(Lock::Guild(FIRST)).await.expect("the lock");
+    let writers: Vec<_> = (0..40)
+        .map(|number| {
+            let (admin, path) = (admin.tab(), format!("/api/v1/guilds/{FIRST}/brands"));
+            tokio::spawn(
+                async move { admin.post_json(&path, &json!({"label": format!("Brand {number}")})).await },
+            )
+        })
+        .collect();
+    // Some of them have given up, so all the room there is for writing was taken.
+    let refused = async || writers.iter().any(tokio::task::JoinHandle::is_finished).then_some(());
+    eventually("a writer is refused", Duration::from_secs(10), refused).await;
+    reader.get(&format!("/api/v1/guilds/{SECOND}/accounts")).await.ok();
+    assert_eq!(reader.get("/readyz").await.status, 200);
+    held.commit().await.expect("the end");
+    for writer in writers {
+        let answer = writer.await.expect("an answer");
+        assert!(answer.status == 201 || answer.told() == (503, "unavailable".into()), "{}", answer.body);
+    }
+    holder.close().await;
 }

@@ -171,3 +171,26 @@ async fn a_valkey_that_hangs_or_is_gone_changes_no_answer() {
         is_up(&app, true).await;
     }
 }
+
+#[tokio::test]
+async fn the_overview_tells_of_a_key_at_once() {
+    for app in apps().await {
+        let admin = app.admin().await;
+        let overview = format!("/guilds/{FIRST}");
+        assert!(!admin.get(&overview).await.ok().body.contains("Nightly report"));
+        let key = json!({"name": "Nightly report", "scopes": ["tracking:read"], "expires_in_days": 1});
+        admin.post_json(&format!("/api/v1/guilds/{FIRST}/api-keys"), &key).await.expect(201);
+        assert!(admin.get(&overview).await.ok().body.contains("Nightly report"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_understood_makes_no_entry_of_its_own() {
+    let app = TestApp::sqlite().await;
+    let admin = app.admin().await;
+    for path in [format!("/guilds/{FIRST}/analytics"), format!("/guilds/{FIRST}/bonus?tab=leaderboard")] {
+        timing(&admin, &path).await;
+        let join = if path.contains('?') { '&' } else { '?' };
+        assert_eq!(timing(&admin, &format!("{path}{join}junk=1")).await, HIT, "{path}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Limits that instances share, and their parts of it while they cannot.
 
+use redis::AsyncCommands;
+
 use super::{Valkey, is_up};
 use crate::support::{Actor, FIRST, Proxy, TestApp, heartbeat};
 
@@ -74,4 +76,34 @@ async fn logins_and_callbacks_are_counted_over_all_instances_too() {
     let answers = futures_util::future::join_all((0..40).map(|_| bot.post("heartbeat", &beats))).await;
     let taken = answers.iter().filter(|answer| answer.status == 200).count();
     assert!((4..30).contains(&taken), "{taken} of 40 at once");
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_count_shuts_nobody_out() {
+    let Some(valkey) = Valkey::empty(5).await else { return };
+    let app = TestApp::sqlite_with(valkey.options(&[("TD_LIMITS__API_PER_MINUTE", "3")])).await;
+    is_up(&app, true).await;
+    let mut connection = valkey.connection().await;
+    for odd in ["9999999999999999", "inf", "-inf", "nan", "later", ""] {
+        let admin = app.admin().await;
+        admin.get("/api/v1/me").await.ok();
+        let names: Vec<String> = connection.keys("td:limit:*").await.unwrap();
+        assert!(!names.is_empty());
+        for name in names {
+            // A clock that was set back, or somebody else's value.
+            let () = connection.set(name, odd).await.unwrap();
+        }
+        let_through(std::slice::from_ref(&admin), "/api/v1/me", 3).await;
+        assert_eq!(admin.get("/api/v1/me").await.status, 429, "{odd}: it counts anew");
+    }
+    // Nor does one that refuses: each counts for itself, and it is asked again.
+    let admin = app.admin().await;
+    admin.get("/api/v1/me").await.ok();
+    let names: Vec<String> = connection.keys("td:limit:*").await.unwrap();
+    for name in names {
+        let () = connection.del(&name).await.unwrap();
+        let () = connection.rpush(&name, "no text").await.unwrap();
+    }
+    assert_eq!(let_through(&[admin], "/api/v1/me", 5).await, 2, "one came before");
+    assert!(app.valkey.as_ref().unwrap().is_up());
 }

@@ -70,6 +70,12 @@ impl Settings {
         command
     }
 
+    /// Gives the database its schema, which keys need.
+    pub async fn migrate(&self) {
+        let out = self.command(&["migrate"]).output().await.expect("the binary");
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    }
+
     /// The bot's own key.
     pub async fn bot_key(&self) -> Key {
         self.key(&["--bot", "--name", "bot", "--scope", "ingest:write"]).await

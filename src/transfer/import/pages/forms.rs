@@ -80,6 +80,7 @@ pub async fn again(
 ) -> Result<Response, Error> {
     let acting = scope.acting(&app, &request_id);
     let remapped = async {
+        let _place = app.uploads.place_of(scope.caller())?;
         let before = preview::find(&app, guild, id).await?;
         let named = before.details.columns.into_iter().filter(|mapped| !mapped.header.is_empty());
         let columns: Result<Chosen, Error> = named

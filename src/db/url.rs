@@ -1,0 +1,145 @@
+//! What a database's URL says, and in words why it could not be opened.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+
+use super::Error;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    /// What a URL must be that names one.
+    pub const ALLOWED: &str = "must start with sqlite:// or postgres://";
+
+    /// sqlx would take any other text for the name of a SQLite file.
+    pub fn of(url: &str) -> Option<Engine> {
+        match url {
+            _ if url.starts_with("sqlite:") => Some(Engine::Sqlite),
+            _ if url.starts_with("postgres://") || url.starts_with("postgresql://") => Some(Engine::Postgres),
+            _ => None,
+        }
+    }
+}
+
+/// The URL as it may be shown: without passwords, wherever they stand in it.
+pub fn without_password(url: &str) -> String {
+    if Engine::of(url) == Some(Engine::Sqlite) {
+        return url.to_owned();
+    }
+    let Ok(mut shown) = url::Url::parse(url) else {
+        return url.rsplit('@').next().unwrap_or_default().to_owned();
+    };
+    // It fails only where there can be none.
+    let _ = shown.set_password(None);
+    let pairs: Vec<(String, String)> = shown.query_pairs().into_owned().collect();
+    let open = pairs.iter().filter(|(name, _)| !name.contains("password"));
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(open).finish();
+    if pairs.iter().any(|(name, _)| name.contains("password")) {
+        shown.set_query((!query.is_empty()).then_some(&query));
+    }
+    shown.to_string()
+}
+
+/// The file of a SQLite's URL.
+pub fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let options = (Engine::of(url)? == Engine::Sqlite).then(|| SqliteConnectOptions::from_str(url))?;
+    Some(options.ok()?.get_filename().to_owned())
+}
+
+/// The folder that a file is in or is to be made in.
+pub fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Why it was not opened, and what to do; holds no password.
+pub fn why_closed(url: &str, error: &Error) -> String {
+    match (sqlite_file(url), error) {
+        (Some(file), Error::Io(error)) => why_no_file(&file, error),
+        (None, Error::PoolTimedOut) => no_answer(url, String::new()),
+        (None, Error::Io(error)) => no_answer(url, format!(" ({error})")),
+        (_, error) => format!("{error}: check database.url"),
+    }
+}
+
+fn why_no_file(file: &Path, error: &std::io::Error) -> String {
+    let folder = folder_of(file);
+    match error.kind() {
+        ErrorKind::NotFound if !folder.is_dir() => {
+            format!("the folder {} does not exist: make it, or check database.url", folder.display())
+        }
+        ErrorKind::NotFound => {
+            "it does not exist: check database.url; for a new one run `tracking-dashboard migrate` or start the server"
+                .to_owned()
+        }
+        _ => format!("{error}: check its rights and database.url"),
+    }
+}
+
+/// Host and port as sqlx understands them, which may come from `PGHOST`.
+fn no_answer(url: &str, reason: String) -> String {
+    let place = PgConnectOptions::from_str(url).ok().map(|options| match options.get_socket() {
+        Some(socket) => format!(" at {}", socket.display()),
+        None => format!(" at {}:{}", options.get_host(), options.get_port()),
+    });
+    let place = place.unwrap_or_default();
+    format!("it does not answer{place}{reason}: check database.url, that it runs, and the firewall")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_schemes_of_the_two_engines_name_one() {
+        for url in ["sqlite://a.db", "sqlite:a.db", "sqlite::memory:"] {
+            assert_eq!(Engine::of(url), Some(Engine::Sqlite), "{url}");
+        }
+        for url in ["postgres://db/td", "postgresql://db/td"] {
+            assert_eq!(Engine::of(url), Some(Engine::Postgres), "{url}");
+        }
+        for url in
+            ["/tmp/x.db", "x.db", "mysql://db/td", "postgre://db/td", "POSTGRES://db/td", "postgresfoo", ""]
+        {
+            assert_eq!(Engine::of(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_shown_nowhere() {
+        for (url, shown) in [
+            ("postgres://td:hunter2@db/td?sslmode=require", "postgres://td@db/td?sslmode=require"),
+            ("postgres://db/td?user=td&password=hunter2", "postgres://db/td?user=td"),
+            ("postgres://db/td?sslpassword=hunter2", "postgres://db/td"),
+            ("postgres://td:hunter2@[broken", "[broken"),
+            ("sqlite:///var/lib/a@b.db", "sqlite:///var/lib/a@b.db"),
+        ] {
+            assert_eq!(without_password(url), shown);
+        }
+    }
+
+    #[test]
+    fn who_does_not_answer_is_named_with_no_password() {
+        let url = "postgres://td:hunter2@db.internal:5433/td";
+        let said = why_closed(url, &Error::PoolTimedOut);
+        assert!(said.starts_with("it does not answer at db.internal:5433: check "), "{said}");
+        assert!(!said.contains("hunter2"));
+    }
+
+    #[test]
+    fn a_missing_file_and_a_missing_folder_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = || Error::Io(ErrorKind::NotFound.into());
+        let why =
+            |path: &str| why_closed(&format!("sqlite://{}/{path}", folder.path().display()), &missing());
+        assert!(why("a.db").contains("tracking-dashboard migrate"), "{}", why("a.db"));
+        assert!(why("none/a.db").contains("/none does not exist: make it"), "{}", why("none/a.db"));
+    }
+}
