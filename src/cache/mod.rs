@@ -8,7 +8,6 @@
 mod shared;
 mod timing;
 
-use std::fmt::Write;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -17,7 +16,7 @@ use maud::{Markup, PreEscaped};
 
 use crate::app::App;
 use crate::config;
-use crate::crypto::{Purpose, sha256};
+use crate::crypto::sha256;
 use crate::guilds::GuildAccess;
 use crate::http::{Error, render};
 use crate::time::SECOND;
@@ -99,14 +98,9 @@ pub async fn json(
 
 /// An entry is asked for within its turn only, so that it is never older than a turn by the app's own clock.
 fn key(app: &App, scope: &GuildAccess, what: &str) -> Key {
-    let mut name = String::new();
     let (guild, version, role) = (scope.guild_id(), scope.version(), scope.role().as_str());
     let turn = app.clock.now().0.div_euclid(app.cache.ttl);
     let build = env!("CARGO_PKG_VERSION");
-    // Writing to a string cannot fail. `what` comes last: it may hold what somebody typed.
-    let _ = write!(name, "{build} {guild} {version} {role} {turn} {what}");
-    sha256(name.as_bytes())
+    // `what` comes last: it may hold what somebody typed.
+    sha256(format!("{build} {guild} {version} {role} {turn} {what}").as_bytes())
 }
-
-/// The purpose under which entries are sealed in Valkey.
-const SEAL: Purpose = Purpose::Cache;

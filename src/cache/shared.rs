@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use redis::AsyncCommands;
 
-use super::{Key, SEAL};
+use super::Key;
 use crate::app::App;
-use crate::crypto::base64url;
+use crate::crypto::{Purpose, base64url};
 
 /// Larger ones are worth their drawing.
 const MOST: usize = 1024 * 1024;
@@ -15,13 +15,13 @@ pub async fn get(app: &App, key: &Key) -> Option<Arc<str>> {
     let valkey = app.valkey.as_ref()?;
     let name = name(key);
     let sealed: Option<Vec<u8>> = valkey.ask(async |mut connection| connection.get(name).await).await?;
-    let plain = app.secrets.open(SEAL, key, &sealed?)?;
+    let plain = app.secrets.open(Purpose::Cache, key, &sealed?)?;
     String::from_utf8(plain).ok().map(Arc::from)
 }
 
 pub async fn put(app: &App, key: &Key, text: &str, ttl: i64) {
     let Some(valkey) = app.valkey.as_ref().filter(|_| text.len() <= MOST) else { return };
-    let Some(sealed) = app.secrets.seal(SEAL, key, text.as_bytes()) else { return };
+    let Some(sealed) = app.secrets.seal(Purpose::Cache, key, text.as_bytes()) else { return };
     let (name, ttl) = (name(key), ttl.unsigned_abs());
     valkey.ask::<()>(async |mut connection| connection.pset_ex(name, sealed, ttl).await).await;
 }
