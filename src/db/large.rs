@@ -22,10 +22,10 @@ async fn commit_apart(db: Db, mut tx: Tx) -> Result<()> {
     tx.q("PRAGMA wal_autocheckpoint = 0").exec().await?;
     let committed = tx.commit().await;
     let moved = db.q("PRAGMA wal_checkpoint(PASSIVE)").exec().await;
-    db.w(USUAL).exec().await?;
+    let usual = db.w(USUAL).exec().await;
     committed?;
-    if let Err(error) = moved {
-        // The next commit does it then.
+    // What is committed is no failure, whatever becomes of its log.
+    if let Err(error) = moved.and(usual) {
         tracing::warn!(%error, "the log could not be moved into the database");
     }
     Ok(())
