@@ -68,7 +68,8 @@ pub fn run(only: Option<&str>) -> Result<()> {
         println!("\n== {} {}", trial.name, settings(trial));
         let start = Instant::now();
         let mut command = Command::new("cargo");
-        command.args(["test", "--package", "tracking-dashboard", "--lib", "--test", "it", "--quiet", "--"]);
+        command.args(["test", "--profile", "torture", "--package", "tracking-dashboard"]);
+        command.args(["--lib", "--test", "it", "--quiet", "--"]);
         command.args([trial.name, "--exact", "--include-ignored", "--nocapture"]);
         command.env("TD_TEST_REQUIRE_ALL", "1").envs(trial.variables.iter().copied());
         let held = match process::run(services.applied(&mut command)) {
