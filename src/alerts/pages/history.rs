@@ -42,7 +42,7 @@ impl View<'_> {
     fn draw(&self) -> Markup {
         html! {
             (self.filters())
-            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.around.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.around.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
                 div class="mb-3 flex flex-wrap items-center gap-2 text-small text-muted" {
                     span.num data-announce { (self.range()) }
@@ -63,7 +63,7 @@ impl View<'_> {
         html! {
             form class="filters mb-3" role="search" aria-label="Filter alerts" method="get" action=(base)
                 hx-get=(base) hx-trigger="change, submit" hx-target="#results" hx-select="#results"
-                hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
+                hx-swap="outerHTML" hx-push-url="true" hx-sync="#results:replace" {
                 input type="hidden" name="tab" value="history";
                 (choose::group(self.around.groups, None, filter.group_id, None))
                 label class="max-sm:min-w-36 max-sm:flex-1" {
