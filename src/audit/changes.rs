@@ -45,9 +45,20 @@ const COUNTS: &[(&str, &str, &str, &str)] = &[
     ("round.evaluated", "near_misses", "of them near", "of them near"),
 ];
 
+/// Fields that change by what the action says.
+const SAID: &[(&str, &str)] = &[
+    ("account.paused", "status"),
+    ("account.resumed", "status"),
+    ("payment.paid", "paid"),
+    ("payment.unpaid", "paid"),
+    ("threshold.disabled", "enabled"),
+    ("threshold.enabled", "enabled"),
+];
+
 /// What came of the action, from an entry's JSON: the counts first, then fields in the order of their names.
 pub fn told(action: &str, json: &str, names: &Names) -> Vec<Told> {
     let mut fields: Map<String, Value> = serde_json::from_str(json).unwrap_or_default();
+    fields.retain(|name, _| !SAID.contains(&(action, name)));
     let mut counts = Vec::new();
     for (_, name, one, many) in COUNTS.iter().filter(|(of, ..)| *of == action) {
         let Some(change) = fields.remove(*name) else { continue };
@@ -72,7 +83,7 @@ pub fn told(action: &str, json: &str, names: &Names) -> Vec<Told> {
 /// Whether nothing was there before the action: then that is not worth a word.
 fn begins(action: &str) -> bool {
     let (_, done) = action.split_once('.').unwrap_or_default();
-    ["created", "imported", "evaluated", "exported", "failed"].contains(&done)
+    ["created", "imported", "evaluated", "exported", "failed", "paid"].contains(&done)
 }
 
 /// As one line of text, for a cell.
@@ -185,6 +196,10 @@ mod tests {
         let gone =
             r#"{"bonus_amount_cents": {"old": 5000, "new": null}, "targets": {"old": 2, "new": null}}"#;
         assert_eq!(line("round.deleted", gone), "2 targets; Amount: $50.00");
+        let paid = r#"{"paid": {"old": false, "new": true}, "paid_by": {"old": null, "new": "Ada"}}"#;
+        assert_eq!(line("payment.paid", paid), "Paid by: Ada");
+        let unpaid = r#"{"paid": {"old": true, "new": false}, "paid_by": {"old": "Ada", "new": null}}"#;
+        assert_eq!(line("payment.unpaid", unpaid), "Paid by: Ada -> none");
         // The same fields of another action are what they are.
         assert_eq!(line("x.updated", undone), "Kept: 0 -> 2; Removed: 0 -> 1");
     }

@@ -139,13 +139,15 @@ pub fn item(guild: GuildId, row: &Alert, now: Ms, whole: bool) -> Markup {
         li class="flex gap-3 px-4 py-3 lg:px-5" {
             (square(icon_of(row)))
             div class="min-w-0 flex-1" {
-                p class="font-semibold wrap-anywhere" {
-                    @match row.account_id {
-                        Some(id) => a class="hover:underline" href={ "/guilds/" (guild) "/accounts/" (id) } { bdi { (row.message) } },
-                        None => bdi { (row.message) },
+                p class="flex items-start gap-1 font-semibold" {
+                    span class="min-w-0 wrap-anywhere" {
+                        @match row.account_id {
+                            Some(id) => a class="hover:underline" href={ "/guilds/" (guild) "/accounts/" (id) } { bdi { (row.message) } },
+                            None => bdi { (row.message) },
+                        }
                     }
                     @if let Some(url) = &row.post_url {
-                        " " a class="inline-flex min-h-6 min-w-6 items-center justify-center align-middle text-muted hover:text-base-content" href=(url) target="_blank" rel="noopener noreferrer" aria-label="The post, opens there" { (icon_sm("external-link")) }
+                        " " a class="-my-0.5 inline-flex min-h-6 min-w-6 flex-none items-center justify-center text-muted hover:text-base-content" href=(url) target="_blank" rel="noopener noreferrer" aria-label="The post, opens there" { (icon_sm("external-link")) }
                     }
                 }
                 p class="text-small text-muted wrap-anywhere" {

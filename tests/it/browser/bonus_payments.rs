@@ -176,7 +176,7 @@ async fn chosen_payments_are_marked_after_a_question_and_taken_back() {
         let history = format!("#history-{}", payments[0]);
         click(&browser, &format!("{history} summary")).await;
         shows(&browser, &history, "Ada marked as paid:").await;
-        shows(&browser, &history, "Paid: no").await;
+        shows(&browser, &history, "Paid by: Ada").await;
         assert_eq!(browser.complaints().await, Vec::<String>::new());
         browser.close().await;
     }
