@@ -66,7 +66,7 @@ pub async fn run(file: Option<&Path>) -> Result<(), StartError> {
             findings.push(configuration(&config));
             findings.extend(database::check(&config.database.url).await);
             findings.extend(scopes(&config));
-            findings.extend(valkey::check(config.cache.url.as_deref()).await);
+            findings.extend(valkey::check(&config).await);
             findings.extend(discord::check(&config.discord.api_url, SystemClock.now()).await);
             findings.push(bot_token::check(&config.discord).await);
         }
