@@ -1,10 +1,8 @@
-//! The state that every handler shares, and the router put together from the features' routes.
+//! The state that every handler shares.
 
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::Router;
-use axum::middleware::from_fn_with_state;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -12,17 +10,13 @@ use crate::cache::Cache;
 use crate::config::Config;
 use crate::crypto::Secrets;
 use crate::db::Db;
+use crate::http::Uploads;
 use crate::http::limits::Limits;
 use crate::http::overload::Places;
-use crate::http::routes::Route;
-use crate::http::{Routes, Uploads, edge};
 use crate::live::Live;
 use crate::time::Clock;
 use crate::valkey::Valkey;
-use crate::{
-    alerts, analytics, api_docs, api_keys, audit, auth, bonus, guilds, ingest, ops, sessions, tracking,
-    transfer, web,
-};
+use crate::{auth, guilds, transfer};
 
 /// Everything that lives as long as the server. Cloning is cheap.
 #[derive(Clone)]
@@ -83,41 +77,4 @@ impl App {
             requests: TaskTracker::new(),
         }))
     }
-
-    /// The whole server as one service.
-    pub fn router(&self) -> Router {
-        self.router_with(Routes::new())
-    }
-
-    /// As [`App::router`], with routes that only the demo or a test adds.
-    pub fn router_with(&self, more: Routes) -> Router {
-        let (router, _) = routes().merge(more).into_parts();
-        let in_frame = from_fn_with_state(self.clone(), guilds::in_frame);
-        edge::around(edge::fallbacks(router).layer(in_frame), self.clone())
-    }
-}
-
-/// Every route of the product.
-fn routes() -> Routes {
-    Routes::new()
-        .merge(api_docs::routes())
-        .merge(auth::routes())
-        .merge(sessions::routes())
-        .merge(guilds::routes())
-        .merge(tracking::routes())
-        .merge(transfer::routes())
-        .merge(analytics::routes())
-        .merge(alerts::routes())
-        .merge(api_keys::routes())
-        .merge(bonus::routes())
-        .merge(audit::routes())
-        .merge(ingest::routes())
-        .merge(web::routes())
-        .merge(crate::http::routes())
-        .merge(ops::routes())
-}
-
-/// The route table that the access test walks.
-pub fn route_table() -> Vec<Route> {
-    routes().into_parts().1
 }

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use crate::api_keys::ApiKeyCommand;
 use crate::config::{Config, Environment};
 use crate::demo::DemoCommand;
+use crate::sessions::EndSessions;
 use crate::start::{self, StartError};
 use crate::time::SystemClock;
 use crate::{api_docs, doctor, upkeep};
@@ -48,6 +49,8 @@ enum Command {
     /// Make, show and revoke API keys.
     #[command(subcommand)]
     ApiKey(ApiKeyCommand),
+    /// Log somebody or everybody out, on every instance.
+    EndSessions(EndSessions),
 }
 
 impl Cli {
@@ -83,6 +86,12 @@ impl Cli {
                 let config = config()?;
                 let db = start::migrated_database(&config.database.url).await?;
                 let done = command.run(&config, &db, &SystemClock).await;
+                db.close().await;
+                done
+            }
+            Command::EndSessions(command) => {
+                let db = start::migrated_database(&config()?.database.url).await?;
+                let done = command.run(&db, &SystemClock).await;
                 db.close().await;
                 done
             }

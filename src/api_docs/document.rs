@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn a_type_that_is_read_and_written_looks_the_same() {
         let mut schemas = Schemas::new();
-        for route in &crate::app::route_table() {
+        for route in &crate::router::route_table() {
             if let Some(operation) = &route.operation {
                 described(route, operation, &mut schemas);
             }

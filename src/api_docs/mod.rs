@@ -18,7 +18,7 @@ pub use example::example;
 
 /// The description of every route of the product. It is the same as long as the program runs.
 pub fn description() -> &'static Value {
-    static DOCUMENT: LazyLock<Value> = LazyLock::new(|| document(&crate::app::route_table()));
+    static DOCUMENT: LazyLock<Value> = LazyLock::new(|| document(&crate::router::route_table()));
     &DOCUMENT
 }
 

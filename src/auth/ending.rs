@@ -9,7 +9,7 @@ use crate::ids::{SessionId, UserId};
 use crate::live::Ended;
 use crate::time::Ms;
 
-pub use store::EndedSession;
+pub use store::{EndedSession, with_sessions};
 
 /// Which of a user's sessions end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub enum Why {
     TooMany,
     /// A superseded token was used by somebody else.
     ReuseDetected,
+    /// By the command line.
+    Operator,
 }
 
 impl Why {
@@ -42,6 +44,7 @@ impl Why {
             Why::Replaced => "replaced",
             Why::TooMany => "too_many",
             Why::ReuseDetected => "reuse_detected",
+            Why::Operator => "operator",
         }
     }
 
@@ -52,6 +55,7 @@ impl Why {
             Why::Replaced => "session.replaced",
             Why::TooMany => "session.too_many",
             Why::ReuseDetected => "session.reuse_detected",
+            Why::Operator => "session.ended_by_operator",
         }
     }
 }

@@ -1,127 +1,127 @@
 //! What a value may be, beyond its type.
 
-use super::load::ConfigError;
-use super::{Config, Server};
+use std::fmt::Display;
+
+use url::{Host, Url};
+
+use super::{Config, Limits};
 use crate::db::Engine;
 
-impl Config {
-    /// Refuses values that would start a server that can't work or isn't safe.
-    pub(super) fn check(&self) -> Result<(), ConfigError> {
-        let refuse = |key, allowed: &str| Err(ConfigError::Value { key, allowed: allowed.to_owned() });
-        for (key, value, what) in [
-            ("auth.secret", &self.auth.secret, "make one with `openssl rand -hex 32`"),
-            (
-                "discord.client_id",
-                &self.discord.client_id,
-                "the application id from Discord's developer portal",
-            ),
-            (
-                "discord.client_secret",
-                &self.discord.client_secret,
-                "the OAuth2 client secret from Discord's developer portal",
-            ),
-        ] {
-            if value.is_empty() {
-                return Err(ConfigError::NotSet { key, what });
-            }
+/// What is wrong with one value.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error("{key} is not set: {0}, or {0}_FILE names a file: {what}", variable(.key))]
+    NotSet { key: &'static str, what: &'static str },
+    #[error("{key} (variable {}): {allowed}", variable(.key))]
+    Value { key: &'static str, allowed: String },
+}
+
+fn variable(key: &str) -> String {
+    format!("TD_{}", key.replace('.', "__").to_uppercase())
+}
+
+#[derive(Default)]
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn required(&mut self, key: &'static str, value: &str, what: &'static str) {
+        if value.is_empty() {
+            self.0.push(Fault::NotSet { key, what });
         }
-        if self.auth.secret.len() < 32 {
-            return refuse(
-                "auth.secret",
-                "must have at least 32 characters; make one with `openssl rand -hex 32`",
-            );
+    }
+
+    fn must(&mut self, key: &'static str, holds: bool, allowed: &str) {
+        if !holds {
+            self.0.push(Fault::Value { key, allowed: allowed.to_owned() });
         }
-        if !(2..=86_400).contains(&self.auth.access_ttl_seconds) {
-            return refuse("auth.access_ttl_seconds", "must be from 2 to 86400");
-        }
-        if !(60..=90 * 86_400).contains(&self.auth.refresh_ttl_seconds) {
-            return refuse("auth.refresh_ttl_seconds", "must be from 60 to 7776000 (90 days)");
-        }
-        if !self.discord.api_url.path().ends_with('/') {
-            return refuse("discord.api_url", "must end with a slash");
-        }
-        if Engine::of(&self.database.url).is_none() {
-            return refuse("database.url", Engine::ALLOWED);
-        }
-        for (key, value) in [
-            ("limits.header_seconds", self.limits.header_seconds),
-            ("limits.body_idle_seconds", self.limits.body_idle_seconds),
-            ("limits.request_seconds", self.limits.request_seconds),
-            ("limits.write_stall_seconds", self.limits.write_stall_seconds),
-        ] {
-            if !(1..=3600).contains(&value) {
-                return refuse(key, "must be from 1 to 3600");
-            }
-        }
-        if !(1..=1_000_000).contains(&self.limits.connections) {
-            return refuse("limits.connections", "must be from 1 to 1000000");
-        }
-        if !(1..=1_000_000).contains(&self.limits.requests_at_once) {
-            return refuse("limits.requests_at_once", "must be from 1 to 1000000");
-        }
-        if !(1024..=64 * 1024 * 1024).contains(&self.limits.json_bytes) {
-            return refuse("limits.json_bytes", "must be from 1024 to 67108864");
-        }
-        if !(1..=1_000_000).contains(&self.import.max_rows) {
-            return refuse("import.max_rows", "must be from 1 to 1000000");
-        }
-        if !(1..=3600).contains(&self.import.lease_seconds) {
-            return refuse("import.lease_seconds", "must be from 1 to 3600");
-        }
-        if !(1024..=256 * 1024 * 1024).contains(&self.import.max_bytes) {
-            return refuse("import.max_bytes", "must be from 1024 to 268435456");
-        }
-        for (key, value) in [
-            ("limits.requests_per_minute", self.limits.requests_per_minute),
-            ("limits.api_per_minute", self.limits.api_per_minute),
-            ("limits.logins_per_minute", self.limits.logins_per_minute),
-            ("limits.csp_reports_per_minute", self.limits.csp_reports_per_minute),
-            ("limits.exchanges_per_minute", self.limits.exchanges_per_minute),
-        ] {
-            if value == 0 {
-                return refuse(key, "must be at least 1");
-            }
-        }
-        if !(1..=1000).contains(&self.limits.instances) {
-            return refuse("limits.instances", "must be from 1 to 1000");
-        }
-        if self.cache.ttl_seconds > 300 {
-            return refuse("cache.ttl_seconds", "must be from 0 (off) to 300");
-        }
-        if self.cache.url.as_ref().is_some_and(|url| redis::parse_redis_url(url).is_none()) {
-            return refuse("cache.url", "must be redis://host:port/db of a Valkey or Redis");
-        }
-        if !(1..=1_000_000).contains(&self.limits.ingest_per_second) {
-            return refuse("limits.ingest_per_second", "must be from 1 to 1000000");
-        }
-        // A sheet has 1,048,576 rows, the header among them.
-        if !(1..=1_048_575).contains(&self.export.xlsx_rows) {
-            return refuse("export.xlsx_rows", "must be from 1 to 1048575");
-        }
-        self.server.check()
+    }
+
+    fn between<T: PartialOrd + Display>(&mut self, key: &'static str, value: T, least: T, most: T) {
+        let holds = (&least..=&most).contains(&&value);
+        self.must(key, holds, &format!("must be from {least} to {most}"));
     }
 }
 
-impl Server {
-    fn check(&self) -> Result<(), ConfigError> {
-        let loopback = match self.public_url.host() {
-            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            None => false,
-        };
-        let safe = self.public_url.scheme() == "https" || (self.public_url.scheme() == "http" && loopback);
-        let bare = self.public_url.path() == "/" && self.public_url.query().is_none();
-        if safe && bare {
-            return Ok(());
-        }
-        Err(ConfigError::Value {
-            key: "server.public_url",
-            // Session cookies are `Secure`: a browser keeps them over plain http on loopback names only.
-            allowed: "must be https://host (or http:// on a loopback name such as 127.0.0.1), without a path"
-                .into(),
-        })
+impl Config {
+    /// Every value that would start a server that can't work or isn't safe.
+    pub(super) fn faults(&self) -> Vec<Fault> {
+        let mut faults = Faults::default();
+        self.identity(&mut faults);
+        self.services(&mut faults);
+        self.limits.check(&mut faults);
+        faults.between("import.max_rows", self.import.max_rows, 1, 1_000_000);
+        faults.between("import.max_bytes", self.import.max_bytes, 1024, 256 * 1024 * 1024);
+        faults.between("import.lease_seconds", self.import.lease_seconds, 1, 3600);
+        // A sheet has 1,048,576 rows, the header among them.
+        faults.between("export.xlsx_rows", self.export.xlsx_rows, 1, 1_048_575);
+        faults.0
     }
+
+    fn identity(&self, faults: &mut Faults) {
+        let Config { auth, discord, .. } = self;
+        faults.required("auth.secret", &auth.secret, "make one with `openssl rand -hex 32`");
+        let long = auth.secret.is_empty() || auth.secret.len() >= 32;
+        let allowed = "must have at least 32 characters; make one with `openssl rand -hex 32`";
+        faults.must("auth.secret", long, allowed);
+        let what = "the application id from Discord's developer portal";
+        faults.required("discord.client_id", &discord.client_id, what);
+        let what = "the OAuth2 client secret from Discord's developer portal";
+        faults.required("discord.client_secret", &discord.client_secret, what);
+        faults.between("auth.access_ttl_seconds", auth.access_ttl_seconds, 2, 86_400);
+        faults.between("auth.refresh_ttl_seconds", auth.refresh_ttl_seconds, 60, 90 * 86_400);
+    }
+
+    fn services(&self, faults: &mut Faults) {
+        // Session cookies are `Secure`: a browser keeps them over plain http on loopback names only.
+        let allowed =
+            "must be https://host (or http:// on a loopback name such as 127.0.0.1), without a path";
+        faults.must("server.public_url", is_site(&self.server.public_url), allowed);
+        faults.must("database.url", Engine::of(&self.database.url).is_some(), Engine::ALLOWED);
+        let slash = self.discord.api_url.path().ends_with('/');
+        faults.must("discord.api_url", slash, "must end with a slash");
+        let valkey = self.cache.url.as_ref().is_none_or(|url| redis::parse_redis_url(url).is_some());
+        faults.must("cache.url", valkey, "must be redis://host:port/db of a Valkey or Redis");
+        faults.must("cache.ttl_seconds", self.cache.ttl_seconds <= 300, "must be from 0 (off) to 300");
+    }
+}
+
+impl Limits {
+    fn check(&self, faults: &mut Faults) {
+        for (key, value) in [
+            ("limits.header_seconds", self.header_seconds),
+            ("limits.body_idle_seconds", self.body_idle_seconds),
+            ("limits.request_seconds", self.request_seconds),
+            ("limits.write_stall_seconds", self.write_stall_seconds),
+        ] {
+            faults.between(key, value, 1, 3600);
+        }
+        for (key, value) in [
+            ("limits.requests_per_minute", self.requests_per_minute),
+            ("limits.api_per_minute", self.api_per_minute),
+            ("limits.logins_per_minute", self.logins_per_minute),
+            ("limits.csp_reports_per_minute", self.csp_reports_per_minute),
+            ("limits.exchanges_per_minute", self.exchanges_per_minute),
+        ] {
+            faults.must(key, value > 0, "must be at least 1");
+        }
+        faults.between("limits.connections", self.connections, 1, 1_000_000);
+        faults.between("limits.requests_at_once", self.requests_at_once, 1, 1_000_000);
+        faults.between("limits.json_bytes", self.json_bytes, 1024, 64 * 1024 * 1024);
+        faults.between("limits.ingest_per_second", self.ingest_per_second, 1, 1_000_000);
+        faults.between("limits.instances", self.instances, 1, 1000);
+    }
+}
+
+/// A site of its own that browsers keep our cookies for.
+fn is_site(url: &Url) -> bool {
+    let loopback = match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        None => false,
+    };
+    let safe = url.scheme() == "https" || (url.scheme() == "http" && loopback);
+    safe && url.path() == "/" && url.query().is_none()
 }
 
 #[cfg(test)]
@@ -157,10 +157,19 @@ mod tests {
         ] {
             let error = Config::load(None, &[], Environment(set.clone())).unwrap_err().to_string();
             let said = format!("{key} is not set: {variable}, or {variable}_FILE names a file");
-            assert!(error.starts_with(&said), "{error}");
+            assert!(error.contains(&said), "{error}");
             set.insert(variable.to_owned(), "0123456789abcdef0123456789abcdef".to_owned());
         }
         assert!(Config::load(None, &[], Environment(set)).is_ok());
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let error = load(&[("TD_LIMITS__INSTANCES", "0"), ("TD_CACHE__TTL_SECONDS", "301")]).unwrap_err();
+        assert_eq!(error.lines().count(), 3, "{error}");
+        assert!(error.starts_with("2 values of the configuration are wrong:\n"), "{error}");
+        let one = load(&[("TD_LIMITS__INSTANCES", "0")]).unwrap_err();
+        assert_eq!(one, "limits.instances (variable TD_LIMITS__INSTANCES): must be from 1 to 1000");
     }
 
     #[test]

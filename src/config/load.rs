@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::Config;
+use super::check::Fault;
 
 /// Defaults of every key that has one.
 const DEFAULTS: &str = r#"
@@ -79,14 +80,17 @@ pub enum ConfigError {
     Read(#[from] config::ConfigError),
     #[error("{variable}: cannot read {path}: {error}")]
     SecretFile { variable: String, path: String, error: std::io::Error },
-    #[error("{key} is not set: {0}, or {0}_FILE names a file: {what}", variable(.key))]
-    NotSet { key: &'static str, what: &'static str },
-    #[error("{key} (variable {}): {allowed}", variable(.key))]
-    Value { key: &'static str, allowed: String },
+    #[error("{}", told(.0))]
+    Values(Vec<Fault>),
 }
 
-fn variable(key: &str) -> String {
-    format!("TD_{}", key.replace('.', "__").to_uppercase())
+/// One in a line of its own, several beneath their number.
+fn told(faults: &[Fault]) -> String {
+    if let [one] = faults {
+        return one.to_string();
+    }
+    let lines: String = faults.iter().map(|fault| format!("\n  {fault}")).collect();
+    format!("{} values of the configuration are wrong:{lines}", faults.len())
 }
 
 /// The variables of the process that belong to us.
@@ -144,8 +148,8 @@ impl Config {
             environment = environment.with_list_parse_key(key);
         }
         let config: Config = builder.add_source(environment).build()?.try_deserialize()?;
-        config.check()?;
-        Ok(config)
+        let faults = config.faults();
+        if faults.is_empty() { Ok(config) } else { Err(ConfigError::Values(faults)) }
     }
 }
 

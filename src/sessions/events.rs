@@ -30,6 +30,7 @@ fn told(event: &SecurityEvent) -> (&'static str, String) {
         "session.grant_withdrawn" => {
             ("unplug", "Access was taken back at Discord, so every session was ended".to_owned())
         }
+        "session.ended_by_operator" => ("x", format!("The operator of this dashboard logged out {device}")),
         _ => ("info", "Something changed about your sessions".to_owned()),
     }
 }

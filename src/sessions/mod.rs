@@ -4,6 +4,7 @@
 
 mod api;
 mod change;
+mod command;
 mod device;
 mod events;
 mod notices;
@@ -11,6 +12,7 @@ mod pages;
 mod rules;
 mod view;
 
+pub use command::EndSessions;
 pub use device::{Device, Kind};
 pub(crate) use notices::banner;
 

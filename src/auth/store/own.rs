@@ -49,6 +49,17 @@ pub async fn revoke(
         .await
 }
 
+/// Whoever has a session that is alive.
+pub async fn with_sessions(tx: &mut Tx, now: Ms) -> Result<Vec<UserId>> {
+    let users: Vec<(UserId,)> = tx
+        .q("SELECT DISTINCT user_id FROM sessions WHERE revoked_at IS NULL AND expires_at > $1
+            ORDER BY user_id")
+        .bind(now)
+        .all()
+        .await?;
+    Ok(users.into_iter().map(|(user,)| user).collect())
+}
+
 /// The sessions of a user that are still known, ended ones too.
 pub async fn previous(tx: &mut Tx, user: UserId) -> Result<Vec<Previous>> {
     tx.q("SELECT user_agent, created_at, revoked_at, revoked_why FROM sessions

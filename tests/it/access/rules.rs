@@ -2,8 +2,8 @@
 
 use reqwest::Method;
 use tracking_dashboard::api_keys::Scope;
-use tracking_dashboard::app::route_table;
 use tracking_dashboard::http::Access;
+use tracking_dashboard::router::route_table;
 
 /// Parameters that name a thing of a guild; the matrix makes one for each question.
 pub const THINGS: [&str; 8] = [

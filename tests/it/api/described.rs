@@ -6,9 +6,9 @@ use std::process::Command;
 use reqwest::Method;
 use serde_json::Value;
 use tracking_dashboard::api_docs::{self, description};
-use tracking_dashboard::app::route_table;
 use tracking_dashboard::http::Access;
 use tracking_dashboard::http::error::Code;
+use tracking_dashboard::router::route_table;
 
 use crate::support::apps;
 

@@ -17,14 +17,14 @@ pub async fn id_of(actor: &Actor) -> String {
     items["items"][0]["id"].as_str().expect("an id").to_owned()
 }
 
-async fn stream(actor: &Actor) -> Events {
+pub async fn stream(actor: &Actor) -> Events {
     let mut stream = actor.events(&format!("/guilds/{FIRST}/live")).await;
     stream.next_named("status", SOON).await;
     stream
 }
 
 /// Nothing more comes, within a second of `since`.
-async fn ends(mut stream: Events, since: Instant) {
+pub async fn ends(mut stream: Events, since: Instant) {
     while stream.next(SOON).await.is_some() {}
     assert!(since.elapsed() < Duration::from_secs(1), "{:?}", since.elapsed());
 }

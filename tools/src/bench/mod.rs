@@ -1,6 +1,7 @@
 //! Benchmarks. Each takes its floor in the same run on the same machine, and prints the ratio.
 
 mod accounts;
+mod api;
 mod bare;
 mod bare_row;
 mod cluster;

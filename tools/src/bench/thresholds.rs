@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use chrono::TimeDelta;
-use reqwest::{Client, Method};
+use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::api::Api;
 use super::ingest::{Bot, calls, now, rfc3339};
 use super::table::{Line, apart, median, steady};
 use crate::demo::Demo;
@@ -39,7 +40,7 @@ async fn run(guild: &str) -> Result<(Vec<Duration>, Vec<Duration>, i64)> {
     let demo = Demo::start(&["--no-bot"]).await?;
     let bot = Bot::new(&demo)?;
     let scopes = ["tracking:read", "tracking:write", "alerts:read", "alerts:write"];
-    let api = Api { client: Client::new(), url: demo.url.clone(), key: demo.key(guild, &scopes).await? };
+    let api = Api::new(&demo, guild, &scopes).await?;
     let accounts = bot.accounts(guild, &api.key).await?;
     let (base, start) = (format!("/api/v1/ingest/guilds/{guild}"), now());
     let posted_at = rfc3339(start - TimeDelta::hours(1));
@@ -49,8 +50,8 @@ async fn run(guild: &str) -> Result<(Vec<Duration>, Vec<Duration>, i64)> {
                 "url": format!("https://example.com/{i}"), "posted_at": posted_at })
     });
     bot.send_all(&format!("{base}/posts"), &posts).await?;
-    let ids = api.thresholds(guild).await?;
-    let before = api.fired(guild).await?;
+    let ids = thresholds(&api).await?;
+    let before = fired(&api).await?;
     let round = async |number: u32| {
         let at = rfc3339(start - TimeDelta::minutes(30) + TimeDelta::seconds(number.into()));
         let more = |i: u32, share: u32| (1_000 + i * 7 + number * 700) / share;
@@ -65,80 +66,58 @@ async fn run(guild: &str) -> Result<(Vec<Duration>, Vec<Duration>, i64)> {
     round(0).await?;
     let (mut without, mut with) = (Vec::new(), Vec::new());
     for turn in 0..TURNS as u32 {
-        api.switch(guild, &ids, "disable").await?;
+        switch(&api, &ids, "disable").await?;
         without.push(round(2 * turn + 1).await?);
-        api.switch(guild, &ids, "enable").await?;
+        switch(&api, &ids, "enable").await?;
         with.push(round(2 * turn + 2).await?);
     }
-    let fired = api.fired(guild).await? - before;
+    let fired = fired(&api).await? - before;
     ensure!(fired > 0, "none of the thresholds fired");
     Ok((without, with, fired))
 }
 
-struct Api {
-    client: Client,
-    url: String,
-    key: String,
+/// Instead of the demo's own: 500 over all groups, with values that the posts come to pass.
+async fn thresholds(api: &Api) -> Result<Vec<String>> {
+    let own = ids(&api.call(Method::GET, "/alert-thresholds?limit=100", None).await?)?;
+    let bulk = json!({ "ids": own, "action": "delete" });
+    api.call(Method::POST, "/alert-thresholds/bulk", Some(&bulk)).await?;
+    let brands = api.call(Method::GET, "/brands?limit=1", None).await?;
+    let spare = json!({ "label": "Spare", "brand_id": brands["items"][0]["id"] });
+    api.call(Method::POST, "/groups", Some(&spare)).await?;
+    let groups = ids(&api.call(Method::GET, "/groups?limit=100", None).await?)?;
+    let every = groups.iter().flat_map(|group| METRICS.map(|metric| (group, metric)));
+    let every = every.flat_map(|(group, metric)| PLATFORMS.map(|platform| (group, metric, platform)));
+    let mut made = Vec::new();
+    for (number, (group, metric, platform)) in every.take(THRESHOLDS).enumerate() {
+        let value = 1_000 + number * 7_919 % 70_000;
+        let share = if metric == "views" { 1 } else { 100 };
+        let body = json!({ "metric": metric, "platform": platform, "value": value / share });
+        let path = format!("/groups/{group}/alert-thresholds");
+        let threshold = api.call(Method::POST, &path, Some(&body)).await?;
+        made.push(threshold["id"].as_str().context("no id")?.to_owned());
+    }
+    ensure!(made.len() == THRESHOLDS, "only {} thresholds", made.len());
+    Ok(made)
 }
 
-impl Api {
-    async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
-        let request = self.client.request(method, format!("{}{path}", self.url)).bearer_auth(&self.key);
-        let request = match body {
-            Some(body) => request.json(body),
-            None => request,
-        };
-        let answer = request.send().await?;
-        let (status, text) = (answer.status(), answer.text().await?);
-        ensure!(status.is_success(), "{path}: {status} {text}");
-        Ok(serde_json::from_str(&text).unwrap_or_default())
+async fn switch(api: &Api, ids: &[String], action: &str) -> Result<()> {
+    for some in ids.chunks(200) {
+        let body = json!({ "ids": some, "action": action });
+        api.call(Method::POST, "/alert-thresholds/bulk", Some(&body)).await?;
     }
+    Ok(())
+}
 
-    /// Instead of the demo's own: 500 over all groups, with values that the posts come to pass.
-    async fn thresholds(&self, guild: &str) -> Result<Vec<String>> {
-        let all = format!("/api/v1/guilds/{guild}/alert-thresholds");
-        let own = ids(&self.call(Method::GET, &format!("{all}?limit=100"), None).await?)?;
-        let bulk = json!({ "ids": own, "action": "delete" });
-        self.call(Method::POST, &format!("{all}/bulk"), Some(&bulk)).await?;
-        let brands = self.call(Method::GET, &format!("/api/v1/guilds/{guild}/brands?limit=1"), None).await?;
-        let groups = format!("/api/v1/guilds/{guild}/groups");
-        let spare = json!({ "label": "Spare", "brand_id": brands["items"][0]["id"] });
-        self.call(Method::POST, &groups, Some(&spare)).await?;
-        let groups = ids(&self.call(Method::GET, &format!("{groups}?limit=100"), None).await?)?;
-        let every = groups.iter().flat_map(|group| METRICS.map(|metric| (group, metric)));
-        let every = every.flat_map(|(group, metric)| PLATFORMS.map(|platform| (group, metric, platform)));
-        let mut made = Vec::new();
-        for (number, (group, metric, platform)) in every.take(THRESHOLDS).enumerate() {
-            let value = 1_000 + number * 7_919 % 70_000;
-            let share = if metric == "views" { 1 } else { 100 };
-            let body = json!({ "metric": metric, "platform": platform, "value": value / share });
-            let path = format!("/api/v1/guilds/{guild}/groups/{group}/alert-thresholds");
-            let threshold = self.call(Method::POST, &path, Some(&body)).await?;
-            made.push(threshold["id"].as_str().context("no id")?.to_owned());
-        }
-        ensure!(made.len() == THRESHOLDS, "only {} thresholds", made.len());
-        Ok(made)
-    }
-
-    async fn switch(&self, guild: &str, ids: &[String], action: &str) -> Result<()> {
-        for some in ids.chunks(200) {
-            let path = format!("/api/v1/guilds/{guild}/alert-thresholds/bulk");
-            self.call(Method::POST, &path, Some(&json!({ "ids": some, "action": action }))).await?;
-        }
-        Ok(())
-    }
-
-    /// Alerts so far, counted page by page.
-    async fn fired(&self, guild: &str) -> Result<i64> {
-        let (mut count, mut cursor) = (0, String::new());
-        loop {
-            let path = format!("/api/v1/guilds/{guild}/alerts?limit=100&kind=threshold{cursor}");
-            let page = self.call(Method::GET, &path, None).await?;
-            count += ids(&page)?.len() as i64;
-            match page["next_cursor"].as_str() {
-                Some(next) => cursor = format!("&cursor={next}"),
-                None => return Ok(count),
-            }
+/// Alerts so far, counted page by page.
+async fn fired(api: &Api) -> Result<i64> {
+    let (mut count, mut cursor) = (0, String::new());
+    loop {
+        let path = format!("/alerts?limit=100&kind=threshold{cursor}");
+        let page = api.call(Method::GET, &path, None).await?;
+        count += ids(&page)?.len() as i64;
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return Ok(count),
         }
     }
 }

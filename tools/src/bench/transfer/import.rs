@@ -10,12 +10,13 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use reqwest::{Client, Method, header::CONTENT_TYPE};
+use reqwest::{Method, header::CONTENT_TYPE};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::{
     bench::{
+        api::{Api, send},
         floor,
         table::{Line, apart, median, milliseconds, steady},
     },
@@ -65,17 +66,18 @@ pub async fn measure(guild: &str) -> Result<Vec<Line>> {
 
 async fn run(guild: &str) -> Result<Run> {
     let demo = Demo::start(&["--no-bot"]).await?;
-    let api = Api::new(&demo, guild).await?;
+    let scopes = ["tracking:read", "tracking:write", "imports:read", "imports:write"];
+    let api = Api::new(&demo, guild, &scopes).await?;
     let before = demo.data().join("before.db");
     floor::copy(&demo.database(), &before)?;
     let idle = demo.memory()?;
     let start = Instant::now();
-    let import = api.upload(&rows()).await?;
+    let import = upload(&api, &rows()).await?;
     let preview = milliseconds(start.elapsed());
     ensure!(import["new_rows"] == ROWS, "not every row is new: {}", import["error_count"]);
     let id = import["id"].as_str().context("no id")?;
     let start = Instant::now();
-    let waiting = api.change_over_and_over().await?;
+    let waiting = change_over_and_over(&api).await?;
     api.call(Method::POST, &format!("/accounts/imports/{id}/confirm"), Some(&json!({}))).await?;
     loop {
         let import = api.call(Method::GET, &format!("/accounts/imports/{id}"), None).await?;
@@ -126,65 +128,34 @@ fn copied(after: &Path, before: &Path) -> Result<Duration> {
     Ok(start.elapsed())
 }
 
-#[derive(Clone)]
-struct Api {
-    client: Client,
-    base: String,
-    key: String,
+async fn upload(api: &Api, content: &str) -> Result<Value> {
+    let body = format!(
+        "--edge\r\ncontent-disposition: form-data; name=\"create_missing\"\r\n\r\ntrue\r\n\
+         --edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"bench.csv\"\r\n\r\n\
+         {content}\r\n--edge--\r\n"
+    );
+    let request = api.request(Method::POST, "/accounts/imports");
+    send(request.header(CONTENT_TYPE, "multipart/form-data; boundary=edge").body(body)).await
 }
 
-impl Api {
-    async fn new(demo: &Demo, guild: &str) -> Result<Self> {
-        let scopes = ["tracking:read", "tracking:write", "imports:read", "imports:write"];
-        let base = format!("{}/api/v1/guilds/{guild}", demo.url);
-        Ok(Self { client: Client::new(), base, key: demo.key(guild, &scopes).await? })
-    }
-
-    async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
-        let request = self.client.request(method, format!("{}{path}", self.base)).bearer_auth(&self.key);
-        let request = match body {
-            Some(body) => request.json(body),
-            None => request,
-        };
-        let answer = request.send().await?;
-        let (status, text) = (answer.status(), answer.text().await?);
-        ensure!(status.is_success(), "{path}: {status} {text}");
-        Ok(serde_json::from_str(&text).unwrap_or_default())
-    }
-
-    async fn upload(&self, content: &str) -> Result<Value> {
-        let body = format!(
-            "--edge\r\ncontent-disposition: form-data; name=\"create_missing\"\r\n\r\ntrue\r\n\
-             --edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"bench.csv\"\r\n\r\n\
-             {content}\r\n--edge--\r\n"
-        );
-        let request = self.client.post(format!("{}/accounts/imports", self.base)).bearer_auth(&self.key);
-        let request = request.header(CONTENT_TYPE, "multipart/form-data; boundary=edge").body(body);
-        let answer = request.send().await?;
-        let (status, text) = (answer.status(), answer.text().await?);
-        ensure!(status.is_success(), "the upload: {status} {text}");
-        Ok(serde_json::from_str(&text)?)
-    }
-
-    /// Renames an account of another group again and again.
-    async fn change_over_and_over(&self) -> Result<Waiting> {
-        let accounts = self.call(Method::GET, "/accounts?limit=1", None).await?;
-        let path = format!("/accounts/{}", accounts["items"][0]["id"].as_str().context("no account")?);
-        let (api, ends) = (self.clone(), Arc::new(AtomicBool::new(false)));
-        let ended = ends.clone();
-        let longest = tokio::spawn(async move {
-            let (mut longest, mut number) = (Duration::ZERO, 0);
-            while !ended.load(Ordering::Relaxed) {
-                number += 1;
-                let (start, body) = (Instant::now(), json!({ "display_name": format!("Bench {number}") }));
-                api.call(Method::PATCH, &path, Some(&body)).await?;
-                longest = longest.max(start.elapsed());
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-            Ok(longest)
-        });
-        Ok(Waiting { ends, longest })
-    }
+/// Renames an account of another group again and again.
+async fn change_over_and_over(api: &Api) -> Result<Waiting> {
+    let accounts = api.call(Method::GET, "/accounts?limit=1", None).await?;
+    let path = format!("/accounts/{}", accounts["items"][0]["id"].as_str().context("no account")?);
+    let (api, ends) = (api.clone(), Arc::new(AtomicBool::new(false)));
+    let ended = ends.clone();
+    let longest = tokio::spawn(async move {
+        let (mut longest, mut number) = (Duration::ZERO, 0);
+        while !ended.load(Ordering::Relaxed) {
+            number += 1;
+            let (start, body) = (Instant::now(), json!({ "display_name": format!("Bench {number}") }));
+            api.call(Method::PATCH, &path, Some(&body)).await?;
+            longest = longest.max(start.elapsed());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Ok(longest)
+    });
+    Ok(Waiting { ends, longest })
 }
 
 /// Changes that go on until somebody asks how long the slowest of them took.
