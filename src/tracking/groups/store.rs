@@ -200,7 +200,7 @@ pub async fn insert_all(
     Ok(())
 }
 
-/// What people did to a group `account_groups`: changed it, or set something for it.
+/// Holds for a group that is there, which nobody has changed or set something for.
 macro_rules! nobody_edited {
     ($rest:literal) => {
         concat!(
