@@ -25,6 +25,7 @@ pub mod ingest;
 pub mod jobs;
 pub mod live;
 pub mod ops;
+pub mod overview;
 pub mod router;
 pub mod sessions;
 pub mod slots;

@@ -7,8 +7,8 @@ use crate::app::App;
 use crate::http::routes::Route;
 use crate::http::{Routes, edge};
 use crate::{
-    alerts, analytics, api_docs, api_keys, audit, auth, bonus, guilds, http, ingest, ops, sessions, tracking,
-    transfer, web,
+    alerts, analytics, api_docs, api_keys, audit, auth, bonus, guilds, http, ingest, ops, overview, sessions,
+    tracking, transfer, web,
 };
 
 impl App {
@@ -32,6 +32,7 @@ fn routes() -> Routes {
         .merge(auth::routes())
         .merge(sessions::routes())
         .merge(guilds::routes())
+        .merge(overview::routes())
         .merge(tracking::routes())
         .merge(transfer::routes())
         .merge(analytics::routes())

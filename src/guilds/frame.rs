@@ -99,7 +99,7 @@ pub fn link(row: &Membership, section: &str) -> FrameGuildLink {
 /// The sidebar: each feature says its own entry.
 fn nav(guild: GuildId, active_thresholds: i64) -> Vec<NavItem> {
     vec![
-        super::overview::nav(guild),
+        crate::overview::nav(guild),
         tracking::accounts::nav(guild),
         tracking::posts::nav(guild),
         tracking::brands::nav(guild),

@@ -5,13 +5,12 @@ mod in_frame;
 mod list;
 mod live;
 mod members;
-mod overview;
 mod public_status;
 mod scope;
 pub mod settings;
 pub mod status;
 mod status_api;
-mod status_card;
+pub mod status_card;
 pub mod store;
 mod watch;
 
@@ -41,6 +40,5 @@ pub fn routes() -> Routes {
         .describe(live::status_stream_operation())
         .get("/guilds/{guild_id}/live", Access::Viewer, live::page_stream)
         .merge(list::routes())
-        .merge(overview::routes())
         .merge(settings::routes())
 }
