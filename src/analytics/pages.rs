@@ -105,7 +105,7 @@ impl View {
         let download =
             self.href_of(&format!("{}.csv", self.base), self.period, Metric::default(), &self.filter);
         html! {
-            div #results hx-get=(self.href(self.period, self.metric)) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results hx-get=(self.href(self.period, self.metric)) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 div.page-head {
                     div { h1 { "Analytics" } p { (self.why()) } }
                     div class="flex flex-wrap items-center gap-2" {
@@ -192,7 +192,7 @@ impl View {
         html! {
             form class="filters mb-3" aria-label="Filter analytics" method="get" action=(self.base)
                 hx-get=(self.base) hx-trigger="change, submit" hx-target="#results" hx-select="#results"
-                hx-ext="morph" hx-swap="morph:outerHTML" hx-push-url="true" hx-sync="this:replace" {
+                hx-ext="morph" hx-swap="morph:outerHTML" hx-push-url="true" hx-sync="#results:replace" {
                 @if self.period != Period::Month { input type="hidden" name="days" value=(self.period.days()); }
                 @if self.metric != Metric::default() { input type="hidden" name="metric" value=(self.metric.as_str()); }
                 (choose::brand(&self.groups, filter.brand_id))

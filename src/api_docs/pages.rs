@@ -71,7 +71,7 @@ impl View {
                 (conventions())
                 form class="filters" role="search" aria-label="Search operations" method="get" action=(BASE)
                     hx-get=(BASE) hx-trigger="input delay:200ms, submit" hx-target="#results" hx-select="#results"
-                    hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
+                    hx-swap="outerHTML" hx-push-url="true" hx-sync="#results:replace" {
                     (search_field("q", "Search operations", &self.words))
                     noscript { button class="btn btn-quiet" type="submit" { "Search" } }
                 }

@@ -117,7 +117,7 @@ fn just_made(guild: GuildId, name: &str, made: &Made) -> Markup {
 fn list(keys: &[Listed], now: Ms) -> Markup {
     if keys.is_empty() {
         let action =
-            dialog::link("first-key-link", "?dialog=new-key", "btn btn-primary", html! { "Create key" });
+            dialog::link("first-key-link", "?dialog=new-key", "btn btn-quiet", html! { "Create key" });
         let empty = panel::empty(
             "key-round",
             "No API keys yet",

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use crate::time::Ms;
-use crate::web::text;
+use crate::web::{text, time};
 
 /// Labels of the things that entries of a guild name by id.
 #[derive(Debug, Default)]
@@ -17,29 +17,83 @@ impl Names {
     }
 }
 
-/// A field before and after.
+/// What an entry tells of its change.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Difference {
-    pub field: String,
-    pub old: String,
-    pub new: String,
+pub enum Told {
+    /// How much was done: "120 accounts added, 3 changed".
+    Counts(String),
+    /// A field of what came, or went, with the thing.
+    Is { field: String, value: String },
+    /// A field before and after.
+    Became { field: String, old: String, new: String },
 }
 
-/// The differences in an entry's JSON, in the order of the fields' names.
-pub fn differences(json: &str, names: &Names) -> Vec<Difference> {
-    let fields: Map<String, Value> = serde_json::from_str(json).unwrap_or_default();
-    let one = |(name, change): (&String, &Value)| Difference {
-        field: field(name),
-        old: value(name, &change["old"], names),
-        new: value(name, &change["new"], names),
+/// What was counted in an action: its field, and the words after one and after many.
+const COUNTS: &[(&str, &str, &str, &str)] = &[
+    ("accounts.exported", "rows", "account", "accounts"),
+    ("import.confirmed", "new", "account to add", "accounts to add"),
+    ("import.confirmed", "changed", "to change", "to change"),
+    ("import.completed", "created", "account added", "accounts added"),
+    ("import.completed", "updated", "account changed", "accounts changed"),
+    ("import.undone", "removed", "account removed", "accounts removed"),
+    ("import.undone", "restored", "put back as it was", "put back as they were"),
+    ("import.undone", "kept", "left alone, changed since", "left alone, changed since"),
+    ("round.created", "targets", "target", "targets"),
+    ("round.deleted", "targets", "target", "targets"),
+    ("round.evaluated", "achieved", "group achieved", "groups achieved"),
+    ("round.evaluated", "missed", "missed", "missed"),
+    ("round.evaluated", "near_misses", "of them near", "of them near"),
+];
+
+/// Fields that change by what the action says.
+const SAID: &[(&str, &str)] = &[
+    ("account.paused", "status"),
+    ("account.resumed", "status"),
+    ("payment.paid", "paid"),
+    ("payment.unpaid", "paid"),
+    ("threshold.disabled", "enabled"),
+    ("threshold.enabled", "enabled"),
+];
+
+/// What came of the action, from an entry's JSON: the counts first, then fields in the order of their names.
+pub fn told(action: &str, json: &str, names: &Names) -> Vec<Told> {
+    let mut fields: Map<String, Value> = serde_json::from_str(json).unwrap_or_default();
+    fields.retain(|name, _| !SAID.contains(&(action, name)));
+    let mut counts = Vec::new();
+    for (_, name, one, many) in COUNTS.iter().filter(|(of, ..)| *of == action) {
+        let Some(change) = fields.remove(*name) else { continue };
+        let count = change["new"].as_i64().or(change["old"].as_i64()).unwrap_or_default();
+        if count != 0 {
+            counts.push(text::count(count, one, many));
+        }
+    }
+    let counts = (!counts.is_empty()).then(|| Told::Counts(counts.join(", ")));
+    let one = |(name, change): (&String, &Value)| {
+        let (old, new) = (&change["old"], &change["new"]);
+        let (field, of) = (field(name), |side| value(name, side, names));
+        match (old.is_null() && begins(action), new.is_null() && action.ends_with(".deleted")) {
+            (true, _) => Told::Is { field, value: of(new) },
+            (_, true) => Told::Is { field, value: of(old) },
+            _ => Told::Became { field, old: of(old), new: of(new) },
+        }
     };
-    fields.iter().map(one).collect()
+    counts.into_iter().chain(fields.iter().map(one)).collect()
+}
+
+/// Whether nothing was there before the action: then that is not worth a word.
+fn begins(action: &str) -> bool {
+    let (_, done) = action.split_once('.').unwrap_or_default();
+    ["created", "imported", "evaluated", "exported", "failed", "paid"].contains(&done)
 }
 
 /// As one line of text, for a cell.
-pub fn in_a_line(json: &str, names: &Names) -> String {
-    let one = |d: Difference| format!("{}: {} -> {}", d.field, d.old, d.new);
-    differences(json, names).into_iter().map(one).collect::<Vec<_>>().join("; ")
+pub fn in_a_line(action: &str, json: &str, names: &Names) -> String {
+    let one = |told| match told {
+        Told::Counts(counts) => counts,
+        Told::Is { field, value } => format!("{field}: {value}"),
+        Told::Became { field, old, new } => format!("{field}: {old} -> {new}"),
+    };
+    told(action, json, names).into_iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 const FIELDS: &[(&str, &str)] = &[
@@ -96,8 +150,7 @@ fn value(name: &str, value: &Value, names: &Names) -> String {
 
 /// A time as people read it; UTC like every time of the log's texts.
 fn when(at: &str) -> String {
-    let date = Ms::parse(at).and_then(|at| chrono::DateTime::from_timestamp_millis(at.0));
-    date.map_or_else(|| at.to_owned(), |date| date.format("%b %-d, %Y, %H:%M UTC").to_string())
+    Ms::parse(at).map_or_else(|| at.to_owned(), |at| time::moment(at.0))
 }
 
 #[cfg(test)]
@@ -112,31 +165,50 @@ mod tests {
             "group_id": {"old": "0198-a", "new": "0198-b"}, "label": {"old": "Nike", "new": "<b>"},
             "near_miss_percent": {"old": 90, "new": 85}, "notes": {"old": null, "new": ""},
             "paid_at": {"old": null, "new": "2026-11-16T12:00:00.000Z"}, "target_views": {"old": 1000, "new": 2500000}}"#;
-        let found: Vec<_> = differences(json, &names)
-            .into_iter()
-            .map(|d| format!("{}|{}|{}", d.field, d.old, d.new))
-            .collect();
+        let line = in_a_line("x.updated", json, &names);
         assert_eq!(
-            found,
+            line.split("; ").collect::<Vec<_>>(),
             [
-                "Amount|$50.00|$75.00",
-                "Enabled|no|yes",
-                "Group|Aurora|one that is gone",
-                "Name|Nike|<b>",
-                "Near miss, in per cent of the target|90 %|85 %",
-                "Notes|none|empty",
-                "Paid at|none|Nov 16, 2026, 12:00 UTC",
-                "Target views|1,000|2,500,000"
+                "Amount: $50.00 -> $75.00",
+                "Enabled: no -> yes",
+                "Group: Aurora -> one that is gone",
+                "Name: Nike -> <b>",
+                "Near miss, in per cent of the target: 90 % -> 85 %",
+                "Notes: none -> empty",
+                "Paid at: none -> 16 Nov 2026, 12:00 UTC",
+                "Target views: 1,000 -> 2,500,000"
             ]
         );
-        assert_eq!(in_a_line(r#"{"x": {"old": [1, 2], "new": {"label": "A"}}}"#, &names), "X: 1, 2 -> A");
+        let json = r#"{"x": {"old": [1, 2], "new": {"label": "A"}}}"#;
+        assert_eq!(in_a_line("x.updated", json, &names), "X: 1, 2 -> A");
+    }
+
+    #[test]
+    fn counts_are_said_as_what_was_done() {
+        let line = |action, json| in_a_line(action, json, &Names::default());
+        let done = r#"{"created": {"old": 0, "new": 1200}, "updated": {"old": 0, "new": 1}}"#;
+        assert_eq!(line("import.completed", done), "1,200 accounts added, 1 account changed");
+        let undone = r#"{"kept": {"old": 0, "new": 2}, "removed": {"old": 0, "new": 1}}"#;
+        assert_eq!(line("import.undone", undone), "1 account removed, 2 left alone, changed since");
+        let made =
+            r#"{"bonus_amount_cents": {"old": null, "new": 5000}, "targets": {"old": null, "new": 1}}"#;
+        assert_eq!(line("round.created", made), "1 target; Amount: $50.00");
+        let gone =
+            r#"{"bonus_amount_cents": {"old": 5000, "new": null}, "targets": {"old": 2, "new": null}}"#;
+        assert_eq!(line("round.deleted", gone), "2 targets; Amount: $50.00");
+        let paid = r#"{"paid": {"old": false, "new": true}, "paid_by": {"old": null, "new": "Ada"}}"#;
+        assert_eq!(line("payment.paid", paid), "Paid by: Ada");
+        let unpaid = r#"{"paid": {"old": true, "new": false}, "paid_by": {"old": "Ada", "new": null}}"#;
+        assert_eq!(line("payment.unpaid", unpaid), "Paid by: Ada -> none");
+        // The same fields of another action are what they are.
+        assert_eq!(line("x.updated", undone), "Kept: 0 -> 2; Removed: 0 -> 1");
     }
 
     #[test]
     fn what_is_no_json_of_ours_says_nothing() {
         for json in ["", "[]", "{", "{}", "null"] {
-            assert!(differences(json, &Names::default()).is_empty(), "{json}");
+            assert!(told("x.created", json, &Names::default()).is_empty(), "{json}");
         }
-        assert_eq!(in_a_line(r#"{"a": 1}"#, &Names::default()), "A: none -> none");
+        assert_eq!(in_a_line("x.updated", r#"{"a": 1}"#, &Names::default()), "A: none -> none");
     }
 }

@@ -92,7 +92,7 @@ fn record(row: &EntryRow, names: &Names) -> [String; 10] {
         row.target_type.clone(),
         row.target_id.clone(),
         row.target_label.clone(),
-        in_a_line(&row.changes, names),
+        in_a_line(&row.action, &row.changes, names),
         row.request_id.clone().unwrap_or_default(),
     ]
 }

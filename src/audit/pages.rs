@@ -83,7 +83,7 @@ impl View {
         html! {
             (panel::page_head("Activity", "Who changed what, and what it was before. Entries are never altered. Times are UTC.", None))
             (self.filters())
-            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
                 div class="mb-3 flex flex-wrap items-center gap-2 text-small text-muted" {
                     span.num data-announce { (self.range()) }
@@ -126,7 +126,7 @@ impl View {
         html! {
             form class="filters mb-3" role="search" aria-label="Filter entries" method="get" action=(self.base)
                 hx-get=(self.base) hx-trigger="change, submit" hx-target="#results" hx-select="#results"
-                hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
+                hx-swap="outerHTML" hx-push-url="true" hx-sync="#results:replace" {
                 label class="max-sm:flex-1 max-sm:basis-[45%]" {
                     span.sr-only { "Who" }
                     select class="select w-full sm:w-44" name="actor" {
@@ -168,8 +168,8 @@ impl View {
         html! {
             @if let Some(id) = &filter.actor { (chip(&actor(id), &without(|f| f.actor = None))) }
             @if let Some(action) = &filter.action { (chip(&verbs::name(action), &without(|f| f.action = None))) }
-            @if let Some(from) = &filter.from { (chip(&format!("from {}", from.text), &without(|f| f.from = None))) }
-            @if let Some(to) = &filter.to { (chip(&format!("to {}", to.text), &without(|f| f.to = None))) }
+            @if let Some(from) = &filter.from { (chip(&format!("from {}", from.name()), &without(|f| f.from = None))) }
+            @if let Some(to) = &filter.to { (chip(&format!("to {}", to.name()), &without(|f| f.to = None))) }
             @if !filter.is_empty() { (clear_filters(&self.base)) }
         }
     }

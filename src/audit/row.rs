@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::changes::{Names, differences};
+use super::changes::{Names, Told, told};
 use super::list::{self, EntryRow, Filter};
 use super::{ActorType, verbs};
 use crate::db::{Db, Result};
@@ -14,7 +14,7 @@ use crate::web::{panel, time};
 /// An entry in a list. `details` adds what changed and the request id.
 pub fn entry(guild: GuildId, row: &EntryRow, names: &Names, now: Ms, details: bool) -> Markup {
     let verb = verbs::verb(&row.action);
-    let differences = if details { differences(&row.changes, names) } else { Vec::new() };
+    let told = if details { told(&row.action, &row.changes, names) } else { Vec::new() };
     html! {
         li class="flex gap-3 px-4 py-2.5 lg:px-5" {
             span class="mt-0.5 text-muted" { (icon_sm(verb.icon)) }
@@ -24,15 +24,9 @@ pub fn entry(guild: GuildId, row: &EntryRow, names: &Names, now: Ms, details: bo
                     @if let Some(kind) = row.actor_type.kind() { span class="text-small text-muted" { " (" (kind) ")" } }
                     " " (verb.words) @if verb.names_target { " " (target(guild, row)) }
                 }
-                @if !differences.is_empty() {
+                @if !told.is_empty() {
                     ul class="mt-0.5 text-small text-muted" {
-                        @for difference in &differences {
-                            li class="break-words" {
-                                (difference.field) ": " span { (difference.old) }
-                                span.sr-only { " became " } span aria-hidden="true" { " → " }
-                                span class="text-base-content" { (difference.new) }
-                            }
-                        }
+                        @for each in &told { li class="break-words" { (said(each)) } }
                     }
                 }
             }
@@ -43,6 +37,20 @@ pub fn entry(guild: GuildId, row: &EntryRow, names: &Names, now: Ms, details: bo
                         (icon_sm("copy")) span.sr-only { "Copy the id of the request" }
                     }
                 }
+            }
+        }
+    }
+}
+
+fn said(told: &Told) -> Markup {
+    html! {
+        @match told {
+            Told::Counts(counts) => span class="text-base-content" { (counts) },
+            Told::Is { field, value } => { (field) ": " span class="text-base-content" { (value) } }
+            Told::Became { field, old, new } => {
+                (field) ": " span { (old) }
+                span.sr-only { " became " } span aria-hidden="true" { " → " }
+                span class="text-base-content" { (new) }
             }
         }
     }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::time::{Day, Ms};
+use crate::web::time;
 
 const DAYS: i64 = 7;
 /// 1970-01-04 was a Sunday.
@@ -51,18 +52,9 @@ impl Week {
         now >= self.end()
     }
 
-    /// "Nov 15 – 21, 2026".
+    /// "15–21 Nov 2026".
     pub fn name(self) -> String {
-        let (Some(first), Some(last)) = (self.first().date(), self.last().date()) else {
-            return self.to_string();
-        };
-        let same = |format: &str| first.format(format).to_string() == last.format(format).to_string();
-        let (from, to) = match (same("%Y"), same("%m")) {
-            (true, true) => ("%b %-d", "%-d, %Y"),
-            (true, false) => ("%b %-d", "%b %-d, %Y"),
-            (false, _) => ("%b %-d, %Y", "%b %-d, %Y"),
-        };
-        format!("{} – {}", first.format(from), last.format(to))
+        time::range(self.first().start().0, self.end().0)
     }
 }
 
@@ -103,8 +95,8 @@ mod tests {
 
     #[test]
     fn its_name_says_no_more_than_needed() {
-        assert_eq!(week("2026-11-15").name(), "Nov 15 – 21, 2026");
-        assert_eq!(week("2026-11-29").name(), "Nov 29 – Dec 5, 2026");
-        assert_eq!(week("2026-12-27").name(), "Dec 27, 2026 – Jan 2, 2027");
+        assert_eq!(week("2026-11-15").name(), "15–21 Nov 2026");
+        assert_eq!(week("2026-11-29").name(), "29 Nov–5 Dec 2026");
+        assert_eq!(week("2026-12-27").name(), "27 Dec 2026–2 Jan 2027");
     }
 }

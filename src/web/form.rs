@@ -130,9 +130,13 @@ impl Switch<'_> {
     }
 }
 
-/// A form that changes something and comes back to a page. With scripts only `#main`, the breadcrumb
-/// and the toasts of that page are swapped in, so that the place on the page is kept; forms.ts sees to
-/// focus and history, and works what is wrong into the page as it stands.
+/// What of a form's answer is swapped in beside `#main`: its toast is added to those that still offer Undo
+/// (toast.ts), and the sidebar counts anew.
+pub const BESIDE: &str = "#toasts:beforeend,#crumbs:innerHTML,#side-nav:innerHTML";
+
+/// A form that changes something and comes back to a page. With scripts only `#main` and what is
+/// [`BESIDE`] it are swapped in, so that the place on the page is kept; forms.ts sees to focus and
+/// history, and works what is wrong into the page as it stands.
 pub fn post_form(action: &str, csrf_token: &str, class: &str, body: Markup) -> Markup {
     post_form_named(None, action, csrf_token, class, body)
 }
@@ -141,7 +145,7 @@ pub fn post_form(action: &str, csrf_token: &str, class: &str, body: Markup) -> M
 pub fn post_in_place(action: &str, csrf_token: &str, class: &str, body: Markup) -> Markup {
     html! {
         form class=(class) method="post" action=(action) hx-boost="true" hx-target="#main" hx-select="#main" hx-sync="this:drop"
-            hx-select-oob="#toasts:innerHTML,#crumbs:innerHTML" hx-ext="morph" hx-swap="morph:outerHTML show:none" {
+            hx-select-oob=(BESIDE) hx-ext="morph" hx-swap="morph:outerHTML show:none" {
             (csrf(csrf_token))
             (body)
         }
@@ -158,7 +162,7 @@ pub fn post_form_named(
 ) -> Markup {
     html! {
         form id=[id] class=[(!class.is_empty()).then_some(class)] method="post" action=(action) hx-boost="true" hx-target="#main"
-            hx-select="#main" hx-select-oob="#toasts:innerHTML,#crumbs:innerHTML" hx-ext="morph" hx-swap="outerHTML show:none" {
+            hx-select="#main" hx-select-oob=(BESIDE) hx-ext="morph" hx-swap="outerHTML show:none" {
             (csrf(csrf_token))
             (body)
         }

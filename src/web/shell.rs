@@ -21,14 +21,8 @@ pub(super) fn side(frame: &Frame, current: &str) -> Markup {
         nav.side aria-label="Main" {
             (guild_button(frame, "guild"))
             div class="h-1.5" {}
-            @for item in nav(frame) {
-                @if item.new_group { div class="my-1.5 border-t border-line" {} }
-                a.side-link href=(item.href) title=(item.label) data-go=[go_key(item.key)] aria-current=[(item.key == current).then_some("page")] {
-                    (icon(item.icon))
-                    span.side-text { (item.label) }
-                    @if let Some(active) = item.count.filter(|active| *active > 0) { span.side-text.count aria-label={ (active) " active" } { (active) } }
-                }
-            }
+            // with its counts: forms swap it in with their answer
+            div #side-nav class="contents" { @for item in nav(frame) { (entry(item, current)) } }
             div class="mt-auto" {}
             div class="side-text px-3 pb-2 text-micro text-muted" {
                 // without a server the product's name stands at the top
@@ -40,6 +34,17 @@ pub(super) fn side(frame: &Frame, current: &str) -> Markup {
                 @let (name, label, next) = if frame.rail { ("panel-left-open", "Expand", "off") } else { ("panel-left-close", "Collapse", "on") };
                 button class="side-link w-full cursor-pointer" name="rail" value=(next) title={ (label) " sidebar" } { (icon(name)) span.side-text { (label) } }
             }
+        }
+    }
+}
+
+fn entry(item: &NavItem, current: &str) -> Markup {
+    html! {
+        @if item.new_group { div class="my-1.5 border-t border-line" {} }
+        a.side-link href=(item.href) title=(item.label) data-go=[go_key(item.key)] aria-current=[(item.key == current).then_some("page")] {
+            (icon(item.icon))
+            span.side-text { (item.label) }
+            @if let Some(active) = item.count.filter(|active| *active > 0) { span.side-text.count aria-label={ (active) " active" } { (active) } }
         }
     }
 }

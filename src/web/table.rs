@@ -29,7 +29,7 @@ pub fn sort_header(label: &str, sort: Sort, href: &str, class: &str) -> Markup {
 /// A link that swaps `#results` of the page it leads to into this page.
 pub fn in_place(class: &str, href: &str, label: Markup) -> Markup {
     html! {
-        a class=[(!class.is_empty()).then_some(class)] href=(href) hx-boost="true" hx-target="#results" hx-select="#results" hx-select-oob="#filter-group" hx-swap="outerHTML show:none" { (label) }
+        a class=[(!class.is_empty()).then_some(class)] href=(href) hx-boost="true" hx-target="#results" hx-sync="#results:replace" hx-select="#results" hx-select-oob="#filter-group" hx-swap="outerHTML show:none" { (label) }
     }
 }
 
@@ -67,7 +67,7 @@ pub fn cursor_pager(
 fn step(label: &str, rel: &str, href: Option<&str>, reason: &str) -> Markup {
     html! {
         @match href {
-            Some(href) => a class="btn btn-sm btn-quiet join-item" href=(href) rel=(rel) hx-boost="true" hx-target="#results" hx-select="#results" hx-swap="outerHTML show:#results:top" { (label) },
+            Some(href) => a class="btn btn-sm btn-quiet join-item" href=(href) rel=(rel) hx-boost="true" hx-target="#results" hx-sync="#results:replace" hx-select="#results" hx-swap="outerHTML show:#results:top" { (label) },
             None => a class="btn btn-sm btn-quiet join-item" role="link" aria-disabled="true" tabindex="0" title=(reason) { (label) span.sr-only { " (" (reason) ")" } },
         }
     }
@@ -99,7 +99,7 @@ pub fn segments_in_place(label: &str, choices: &[Choice<'_>]) -> Markup {
     html! {
         nav.seg aria-label=(label) {
             @for choice in choices {
-                a href=(choice.href) aria-current=[choice.current.then_some("true")] hx-get=(choice.href) hx-target="#results"
+                a href=(choice.href) aria-current=[choice.current.then_some("true")] hx-get=(choice.href) hx-target="#results" hx-sync="#results:replace"
                     hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" hx-push-url="true" { (choice.label) }
             }
         }
@@ -128,7 +128,7 @@ pub fn tabs_in_place(label: &str, choices: &[Choice<'_>]) -> Markup {
     html! {
         nav.tabs-line aria-label=(label) {
             @for choice in choices {
-                a href=(choice.href) aria-current=[choice.current.then_some("page")] hx-get=(choice.href) hx-target="#results"
+                a href=(choice.href) aria-current=[choice.current.then_some("page")] hx-get=(choice.href) hx-target="#results" hx-sync="#results:replace"
                     hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" hx-push-url="true" { (choice.label) }
             }
         }

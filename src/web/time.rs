@@ -1,4 +1,5 @@
 //! Times: relative in the text, exact with the zone on hover and for machines. All in UTC milliseconds.
+//! What people read is written here, and only here: `23 Nov 2026`, `23 Nov 2026, 14:05 UTC`.
 
 use chrono::{DateTime, Datelike, Utc};
 use maud::{Markup, html};
@@ -17,9 +18,14 @@ pub fn iso(at: i64) -> String {
     utc(at).format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// `2026-11-23 07:29:48 UTC`.
+/// `23 Nov 2026, 07:29:48 UTC`.
 pub fn exact(at: i64) -> String {
-    utc(at).format("%Y-%m-%d %H:%M:%S UTC").to_string()
+    utc(at).format("%-d %b %Y, %H:%M:%S UTC").to_string()
+}
+
+/// `23 Nov 2026, 07:29 UTC`.
+pub fn moment(at: i64) -> String {
+    utc(at).format("%-d %b %Y, %H:%M UTC").to_string()
 }
 
 /// `07:29 UTC`.
@@ -83,7 +89,7 @@ pub fn time_as(at: i64, text: &str) -> Markup {
 
 /// A range of time, whose end is exclusive, by its name: hover and focus say it in UTC, and times.ts adds the reader's own time.
 pub fn span_as(from: i64, until: i64, text: &str) -> Markup {
-    let exact = |at: i64| utc(at).format("%a %Y-%m-%d %H:%M").to_string();
+    let exact = |at: i64| utc(at).format("%a, %-d %b %Y, %H:%M").to_string();
     html! {
         time datetime=(iso(from)) data-until=(iso(until)) title={ (exact(from)) " to " (exact(until)) " UTC" } { (text) }
     }
@@ -130,7 +136,8 @@ mod tests {
 
     #[test]
     fn exact_times_and_ranges() {
-        assert_eq!(exact(NOW), "2026-11-23 07:30:00 UTC");
+        assert_eq!(exact(NOW), "23 Nov 2026, 07:30:00 UTC");
+        assert_eq!(moment(NOW), "23 Nov 2026, 07:30 UTC");
         assert_eq!(weekday(NOW), "Monday, 23 November 2026");
         let sunday = NOW - DAY - 7 * HOUR - 30 * MINUTE;
         assert_eq!(range(sunday - 7 * DAY, sunday), "15–21 Nov 2026");
@@ -138,11 +145,11 @@ mod tests {
         assert_eq!(range(sunday + 35 * DAY, sunday + 42 * DAY), "27 Dec 2026–2 Jan 2027");
         assert_eq!(span(3 * HOUR + 20 * MINUTE), "3 h 20 min");
         let week = span_as(sunday - 7 * DAY, sunday, "that week").into_string();
-        assert!(week.contains("title=\"Sun 2026-11-15 00:00 to Sun 2026-11-22 00:00 UTC\""), "{week}");
+        assert!(week.contains("title=\"Sun, 15 Nov 2026, 00:00 to Sun, 22 Nov 2026, 00:00 UTC\""), "{week}");
         let markup = time(NOW, NOW - 12 * SECOND).into_string();
         assert_eq!(
             markup,
-            "<time datetime=\"2026-11-23T07:29:48Z\" title=\"2026-11-23 07:29:48 UTC\" data-ago>12 s ago</time>"
+            "<time datetime=\"2026-11-23T07:29:48Z\" title=\"23 Nov 2026, 07:29:48 UTC\" data-ago>12 s ago</time>"
         );
     }
 }

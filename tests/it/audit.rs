@@ -184,7 +184,7 @@ async fn the_page_tells_who_did_what_in_words() {
             assert!(page.contains(words), "{words}");
         }
         assert!(
-            page.contains("data-copy=\"request-3\"") && page.contains("title=\"2026-11-16 09:00:00 UTC\"")
+            page.contains("data-copy=\"request-3\"") && page.contains("title=\"16 Nov 2026, 09:00:00 UTC\"")
         );
         // The same on the overview, shortly.
         let overview = app.viewer().await.get(&format!("/guilds/{FIRST}")).await.ok().body;

@@ -18,4 +18,5 @@ mod live;
 mod login;
 mod palette;
 mod payloads;
+mod race;
 mod sessions;

@@ -42,7 +42,7 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> Result<()> {
-    let demo = Demo::start(&[]).await?;
+    let demo = Demo::start_debug(&[]).await?;
     let driver = WebDriver::new(&args.webdriver, capabilities(args.chromium.as_deref())?).await?;
     let shot = shoot_all(&driver, &demo.url, args.only.as_deref()).await;
     driver.quit().await?;
@@ -71,6 +71,7 @@ async fn shoot_all(driver: &WebDriver, url: &str, only: Option<&str>) -> Result<
     let listed = PAGES.iter().map(|(name, path)| ((*name).to_owned(), path.replace("{guild}", &guild)));
     let mut pages: BTreeMap<String, String> = listed.collect();
     pages.extend(sidebar(driver, url, &guild).await?);
+    pages.insert("bonus-round".to_owned(), round(driver, url, &guild).await?);
     for (name, path) in pages.iter().filter(|(name, _)| is_wanted(name)) {
         shoot(driver, name, &format!("{url}{path}")).await?;
     }
@@ -88,6 +89,15 @@ async fn sidebar(driver: &WebDriver, url: &str, guild: &str) -> Result<BTreeMap<
         pages.insert(if name.is_empty() { "overview".to_owned() } else { name }, path);
     }
     Ok(pages)
+}
+
+/// What came of the round that is paid in part.
+async fn round(driver: &WebDriver, url: &str, guild: &str) -> Result<String> {
+    driver.goto(format!("{url}/guilds/{guild}/bonus?state=unpaid")).await?;
+    let links = driver.find_all(By::Css("#rounds h2 a")).await?;
+    let oldest = links.last().context("every round is paid")?;
+    let href = oldest.attr("href").await?.context("a round leads nowhere")?;
+    Ok(format!("{href}?tab=results"))
 }
 
 /// Logs in as the pretend Discord's administrator and gives the id of the first guild.

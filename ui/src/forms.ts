@@ -1,4 +1,4 @@
-// Forms that change something: the answer swaps #main, breadcrumb and toasts (web/form.rs). The page that it leads to takes
+// Forms that change something: the answer swaps #main and what is beside it (web/form.rs). The page that it leads to takes
 // the place of the present one in the history when it is the same page, and the focus stays near what was done.
 import { lastLink } from "./dialog";
 
@@ -98,6 +98,6 @@ function remember(form: HTMLFormElement, event?: Event): void {
 function next(form: Element): (HTMLElement | null | undefined)[] {
   const main = document.getElementById("main");
   if (form.closest(".toast-item")) return [document.getElementById(pressed), main];
-  const undo = byKeyboard ? document.querySelector<HTMLElement>("#toasts form button") : null;
+  const undo = byKeyboard ? document.querySelector<HTMLElement>("#toasts > :last-child form button") : null;
   return [form.closest("dialog") ? lastLink() : undefined, undo, main];
 }

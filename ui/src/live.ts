@@ -1,5 +1,6 @@
 // The live stream of a guild. It carries markup the server made for parts of the page, and word that data changed.
-// Closed while the tab is hidden: a browser allows six connections to a host.
+// Closed while the tab is hidden: a browser allows six connections to a host. What a person asks of the list replaces what
+// is under way, and a refresh gives way to it (`hx-sync` on both); it is made up for here when that has come.
 import htmx from "htmx.org";
 import { unguard } from "./guard";
 import { morph } from "./morph";
@@ -10,7 +11,19 @@ const MOST_MS = 30_000;
 /** A page that is still here so long after it was left was not left: a download, or the person stayed. */
 const STAYED_MS = 10_000;
 
+/** A refresh of #results gave way. */
+let late = false;
+
 export function live(): void {
+  // before the refresh itself asks
+  document.addEventListener("tracked", () => (late = isAsking()), true);
+  document.addEventListener("htmx:sendAbort", (event) => (late ||= (event.target as Element).id === "results"));
+  // a list that was swapped in listens when it is settled; the lock is given back after the event
+  const again = () => window.setTimeout(() => late && !isAsking() && changed());
+  document.addEventListener("htmx:afterSettle", again);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!(event as CustomEvent<{ successful?: boolean }>).detail.successful) again();
+  });
   const url = document.querySelector<HTMLElement>("[data-live]")?.dataset.live;
   if (!url) return;
   let source: EventSource | undefined;
@@ -85,6 +98,9 @@ async function ended(stillHere: () => boolean): Promise<void> {
     location.reload();
   }
 }
+
+/** Whether somebody asks for the list, or for more of it. */
+const isAsking = () => document.querySelector("#results[aria-busy], #results li[aria-busy]") !== null;
 
 function changed(): void {
   document.body.dispatchEvent(new CustomEvent("tracked"));

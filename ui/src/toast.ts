@@ -1,5 +1,6 @@
-// Toasts, bottom left, in the page's live region. With Undo they stay 10 s, and as long as pointer or focus is on them;
-// with Retry until they are closed. An open dialog makes everything outside it inert: while one is, they stand in it.
+// Toasts, bottom left, in the page's live region, three at most. With Undo they stay 10 s, and as long as pointer or focus
+// is on them, whatever else is done meanwhile; with Retry until they are closed, or something was done. An open dialog
+// makes everything outside it inert: while one is, they stand in it.
 
 interface Toast {
   text: string;
@@ -8,8 +9,14 @@ interface Toast {
   action?: { label: string; run: () => void };
 }
 
+interface Answer {
+  target: Element;
+  requestConfig?: { elt: Element; verb: string };
+}
+
 const PLAIN_MS = 6_000;
 const ACTION_MS = 10_000;
+const MOST = 3;
 /** Where the focus goes on in a dialog. */
 const FIELDS = "input:not([type='hidden']), select, textarea, button";
 
@@ -41,9 +48,25 @@ export function toast({ text, detail, bad = false, action }: Toast): void {
   const last = region.lastElementChild;
   if (last?.textContent === item.textContent && !action) last.remove();
   region.append(item);
-  while (region.children.length > 3) region.firstElementChild?.remove();
+  fit(region);
   // a failure one can retry stays until one did or closed it
-  if (!(bad && action)) watch(item, action ? ACTION_MS : PLAIN_MS);
+  if (bad && action) item.dataset.watched = "";
+  else watch(item, action ? ACTION_MS : PLAIN_MS);
+}
+
+/** The oldest leave first. */
+function fit(region: HTMLElement): void {
+  while (region.children.length > MOST) region.firstElementChild?.remove();
+}
+
+/** A form was answered: what it said stands after the older offers of Undo, but for the one that was taken. */
+function answered(form: Element): void {
+  const region = document.getElementById("toasts");
+  if (!region) return;
+  for (const item of region.querySelectorAll(":scope > [data-watched]")) {
+    if (!item.querySelector("form") || item.contains(form)) item.remove();
+  }
+  fit(region);
 }
 
 function show(item: HTMLElement, selector: string): HTMLElement {
@@ -97,6 +120,10 @@ export function toasts(): void {
   document.addEventListener("htmx:afterSettle", () => {
     place();
     watchDrawn();
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const { requestConfig, target } = (event as CustomEvent<Answer>).detail;
+    if (requestConfig?.verb === "post" && target.id === "main") answered(requestConfig.elt);
   });
   document.addEventListener("close", place, true);
   // what is swapped away must not take the region with it

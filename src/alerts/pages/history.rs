@@ -42,7 +42,7 @@ impl View<'_> {
     fn draw(&self) -> Markup {
         html! {
             (self.filters())
-            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.around.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.around.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
                 div class="mb-3 flex flex-wrap items-center gap-2 text-small text-muted" {
                     span.num data-announce { (self.range()) }
@@ -63,7 +63,7 @@ impl View<'_> {
         html! {
             form class="filters mb-3" role="search" aria-label="Filter alerts" method="get" action=(base)
                 hx-get=(base) hx-trigger="change, submit" hx-target="#results" hx-select="#results"
-                hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
+                hx-swap="outerHTML" hx-push-url="true" hx-sync="#results:replace" {
                 input type="hidden" name="tab" value="history";
                 (choose::group(self.around.groups, None, filter.group_id, None))
                 label class="max-sm:min-w-36 max-sm:flex-1" {
@@ -139,13 +139,15 @@ pub fn item(guild: GuildId, row: &Alert, now: Ms, whole: bool) -> Markup {
         li class="flex gap-3 px-4 py-3 lg:px-5" {
             (square(icon_of(row)))
             div class="min-w-0 flex-1" {
-                p class="font-semibold wrap-anywhere" {
-                    @match row.account_id {
-                        Some(id) => a class="hover:underline" href={ "/guilds/" (guild) "/accounts/" (id) } { bdi { (row.message) } },
-                        None => bdi { (row.message) },
+                p class="flex items-start gap-1 font-semibold" {
+                    span class="min-w-0 wrap-anywhere" {
+                        @match row.account_id {
+                            Some(id) => a class="hover:underline" href={ "/guilds/" (guild) "/accounts/" (id) } { bdi { (row.message) } },
+                            None => bdi { (row.message) },
+                        }
                     }
                     @if let Some(url) = &row.post_url {
-                        " " a class="inline-flex min-h-6 min-w-6 items-center justify-center align-middle text-muted hover:text-base-content" href=(url) target="_blank" rel="noopener noreferrer" aria-label="The post, opens there" { (icon_sm("external-link")) }
+                        " " a class="-my-0.5 inline-flex min-h-6 min-w-6 flex-none items-center justify-center text-muted hover:text-base-content" href=(url) target="_blank" rel="noopener noreferrer" aria-label="The post, opens there" { (icon_sm("external-link")) }
                     }
                 }
                 p class="text-small text-muted wrap-anywhere" {

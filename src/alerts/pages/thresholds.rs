@@ -65,7 +65,7 @@ impl View<'_> {
     fn draw(&self) -> Markup {
         html! {
             (self.filters())
-            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.around.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.around.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 (self.summary())
                 (self.switches)
                 section.panel aria-label="Thresholds" {
@@ -84,7 +84,7 @@ impl View<'_> {
         html! {
             form class="filters mb-3" role="search" aria-label="Filter thresholds" method="get" action=(base)
                 hx-get=(base) hx-trigger="change, input delay:300ms, submit" hx-target="#results" hx-select="#results"
-                hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
+                hx-swap="outerHTML" hx-push-url="true" hx-sync="#results:replace" {
                 (search_field("q", "Search group or brand", filter.q.as_deref().unwrap_or_default()))
                 (choose::group(self.around.groups, None, filter.group_id, None))
                 label class="max-sm:min-w-36 max-sm:flex-1" {

@@ -10,6 +10,7 @@ use crate::http::params::{REVERSED, query};
 use crate::http::{Error, Params, cursor};
 use crate::ids::{AuditId, GuildId};
 use crate::time::{DAY, Day, Ms};
+use crate::web::time;
 
 const LONGEST_ACTOR: usize = 64;
 const WHEN: &str = "must be a date such as 2026-11-15 or a time in UTC such as 2026-11-15T12:00:00Z";
@@ -39,6 +40,12 @@ impl When {
         }
         let start = Day::parse(text)?.start();
         Some(When { text: text.to_owned(), start, end: start.plus(DAY) })
+    }
+
+    /// As people read it.
+    pub fn name(&self) -> String {
+        let is_day = self.end.since(self.start) == DAY;
+        if is_day { time::date(self.start.0) } else { time::moment(self.start.0) }
     }
 
     /// As a date field has it.

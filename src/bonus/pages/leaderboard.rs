@@ -44,7 +44,7 @@ pub async fn show(app: &App, scope: &GuildAccess, params: &mut Params) -> Result
 impl View {
     fn body(&self) -> Markup {
         html! {
-            div #results hx-get=(self.href(self.span, self.by)) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results hx-get=(self.href(self.span, self.by)) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
                 (self.controls())
                 p class="mb-3 text-small text-muted num" data-announce { (self.meta()) }

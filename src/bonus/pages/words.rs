@@ -63,7 +63,7 @@ pub fn evaluated(round: &Round, now: Ms) -> Markup {
                 @else { "by " bdi { (round.evaluated_by.as_deref().unwrap_or_default()) } }
             }
             None if due <= now => "Will be evaluated by itself any moment",
-            None => { "Will be evaluated by itself " (time::time(now.0, due.0)) " (" (time::day(due.0)) ", " (time::clock(due.0)) ")" }
+            None => { "Will be evaluated by itself " (time::time(now.0, due.0)) " " span class="whitespace-nowrap" { "(" (time::moment(due.0)) ")" } }
         }
     }
 }

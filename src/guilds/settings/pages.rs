@@ -223,7 +223,7 @@ impl View {
         html! {
             div class="panel-body flex flex-wrap items-center justify-between gap-x-6 gap-y-3" {
                 p class="max-w-xl text-muted" { "For programs of yours that read or change this server's data, each with scopes of its own." }
-                @if self.admin { a class="btn" href=(api_keys::href(self.guild)) { "Manage API keys" } }
+                @if self.admin { a class="btn btn-quiet" href=(api_keys::href(self.guild)) { "Manage API keys" } }
                 @else { (button_denied("keys", html! { "Manage API keys" }, "Only an administrator of this server can see and make its keys.")) }
             }
         }

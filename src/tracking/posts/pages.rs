@@ -78,7 +78,7 @@ impl View {
         html! {
             (panel::page_head("Posts", "What the tracked accounts published, with the numbers last collected.", None))
             (form::filters(&self.base, &self.filter, &self.groups))
-            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 (self.summary())
                 @if !self.page.rows.is_empty() { (self.orders()) }
                 section.panel aria-label="Posts" {
@@ -116,8 +116,8 @@ impl View {
                 @if let Some(each) = filter.platform { (chip(each.name(), &self.with(|f| f.platform = None))) }
                 @if let Some(brand) = brand { (chip(&brand.brand, &self.with(|f| f.brand_id = None))) }
                 @if let Some(group) = group { (chip(&group.label, &self.with(|f| f.group_id = None))) }
-                @if let Some(from) = filter.from { (chip(&format!("from {from}"), &self.with(|f| f.from = None))) }
-                @if let Some(to) = filter.to { (chip(&format!("to {to}"), &self.with(|f| f.to = None))) }
+                @if let Some(from) = filter.from { (chip(&format!("from {}", from.name()), &self.with(|f| f.from = None))) }
+                @if let Some(to) = filter.to { (chip(&format!("to {}", to.name()), &self.with(|f| f.to = None))) }
                 @if !filter.is_empty() { (clear_filters(&self.href(&unfiltered))) }
             }
         }

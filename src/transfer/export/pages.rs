@@ -66,7 +66,7 @@ impl View {
     fn body(&self) -> Markup {
         html! {
             (self.filters())
-            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 (self.summary())
                 div class="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]" {
                     div class="xl:order-last" { (panel::panel("file", "File", None, self.form(), None)) }
@@ -85,7 +85,7 @@ impl View {
         html! {
             form class="filters mb-3" role="search" aria-label="Filter accounts" method="get" action=(base)
                 hx-get=(base) hx-trigger="change, submit" hx-target="#results" hx-select="#results"
-                hx-select-oob={ "#" (choose::GROUP) } hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
+                hx-select-oob={ "#" (choose::GROUP) } hx-swap="outerHTML" hx-push-url="true" hx-sync="#results:replace" {
                 input type="hidden" name="tab" value="export";
                 (choose::platforms(filter.platform))
                 (choose::brand(&self.groups, filter.brand_id))

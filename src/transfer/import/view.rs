@@ -186,6 +186,11 @@ pub struct Undone {
 }
 
 impl Undone {
+    /// Nothing of what the import did stayed.
+    pub fn is_whole(&self) -> bool {
+        self.kept.is_empty() && self.kept_groups.is_empty() && self.kept_brands.is_empty()
+    }
+
     /// Nothing is taken back yet.
     pub(super) fn new(acting: &Acting) -> Undone {
         Undone {

@@ -51,7 +51,7 @@ async fn paying_and_noting_stand_alone_and_what_is_so_already_leaves_no_entry() 
         let unpaid = stage.patch(&to, json!({"paid": false})).await.ok().json();
         assert_eq!((&unpaid["paid_at"], &unpaid["paid_by"]), (&Value::Null, &Value::Null));
         let (label, changes) = &stage.audit("payment.unpaid").await[0];
-        assert_eq!(label, "Alpha, Nov 8 – 14, 2026");
+        assert_eq!(label, "Alpha, 8–14 Nov 2026");
         assert_eq!(changes["paid"], json!({"old": true, "new": false}));
     }
 }

@@ -32,7 +32,7 @@ async fn an_admin_makes_a_round_for_this_week_and_sees_the_count_so_far() {
         let results = stage.admin.get(&api(&format!("rounds/{}/results", id(&made)))).await;
         assert_eq!(results.told(), (409, "round_not_evaluated".to_owned()));
         let [(label, changes)] = &stage.audit("round.created").await[..] else { panic!("one entry") };
-        assert_eq!(label, "Nov 15 – 21, 2026");
+        assert_eq!(label, "15–21 Nov 2026");
         assert_eq!(changes["bonus_amount_cents"], json!({"old": null, "new": 5_000}));
     }
 }

@@ -1,5 +1,7 @@
 //! Making a round by its page.
 
+use tracking_dashboard::time::Day;
+
 use super::bonus;
 use crate::bonus::{LAST_WEEK, Stage, THIS_WEEK, api};
 use crate::support::{Actor, Answer, SECOND, TestApp, apps};
@@ -28,7 +30,7 @@ async fn a_round_is_reviewed_and_then_made_once() {
         let page = stage.admin.get(&new()).await.ok().body;
         for part in [
             &format!("value=\"{THIS_WEEK}\" checked"),
-            "value=\"2026-11-22\" disabled",
+            "The next one can be chosen when it begins, on <time datetime=\"2026-11-22T00:00:00Z\"",
             "oldest first: 0 · 0 · 0 · 12,345",
             "mean <strong class=\"font-semibold text-base-content\">3,086</strong>",
             "&lt;b&gt;Beta&lt;/b&gt;",
@@ -36,6 +38,7 @@ async fn a_round_is_reviewed_and_then_made_once() {
         ] {
             assert!(page.contains(part), "{part}");
         }
+        assert!(!page.contains("value=\"2026-11-22\"") && !page.contains("have a round already"));
         let own = format!("target-{}", stage.groups[1]);
         let fields = [
             ("week", THIS_WEEK),
@@ -46,8 +49,7 @@ async fn a_round_is_reviewed_and_then_made_once() {
             (own.as_str(), "25 000"),
         ];
         let review = send(&stage.admin, "review", &fields).await.ok().body;
-        for part in ["Nov 15 – 21, 2026", "$49.95", "$99.90", "10,000 views", "25,000 views", "Create round"]
-        {
+        for part in ["15–21 Nov 2026", "$49.95", "$99.90", "10,000 views", "25,000 views", "Create round"] {
             assert!(review.contains(part), "{part}");
         }
         assert!(!review.contains("Gamma") && !review.contains("This week has ended"));
@@ -74,7 +76,30 @@ async fn a_round_is_reviewed_and_then_made_once() {
             assert!(taken.contains("This has a bonus round already."), "{step}");
             assert!(taken.contains(first.location()), "a way to it");
         }
-        assert!(stage.admin.get(&new()).await.ok().body.contains("Has a round already"));
+        let page = stage.admin.get(&new()).await.ok().body;
+        assert!(page.contains("One week has a round already and is not offered."));
+        assert!(!page.contains(&format!("value=\"{THIS_WEEK}\"")), "what cannot be made is not offered");
+    }
+}
+
+#[tokio::test]
+async fn the_newest_weeks_without_a_round_are_offered() {
+    for app in apps().await {
+        let stage = Stage::of(&app, &["Alpha"]).await;
+        let week = |ago: i64| Day::parse(THIS_WEEK).unwrap().plus(-7 * ago).to_string();
+        for ago in [0, 1, 3] {
+            stage.made(&week(ago), 100, &[(0, 1)]).await;
+        }
+        let page = stage.admin.get(&new()).await.ok().body;
+        for ago in 0..10 {
+            let offered = page.contains(&format!("name=\"week\" value=\"{}\"", week(ago)));
+            assert_eq!(offered, [2, 4, 5, 6, 7].contains(&ago), "{ago} weeks ago");
+        }
+        assert!(page.contains("3 weeks have a round already and are not offered."));
+        let older = [("week", week(9)), ("amount", "x".to_owned())];
+        let fields = older.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let again = send(&stage.admin, "review", &fields).await.expect(422).body;
+        assert!(again.contains(&format!("value=\"{}\" checked", week(9))), "what was chosen stays");
     }
 }
 
@@ -165,7 +190,7 @@ async fn a_week_that_is_over_is_asked_about_twice_and_evaluated_at_once() {
             ("groups[]", stage.groups[0].as_str()),
         ];
         let review = send(&stage.admin, "review", &fields).await.ok().body;
-        assert!(review.contains("This week has ended.") && review.contains("Nov 8 – 14, 2026"));
+        assert!(review.contains("This week has ended.") && review.contains("8–14 Nov 2026"));
         let asked = send(&stage.admin, "create", &fields).await.expect(422).body;
         assert!(asked.contains("This must be ticked.") && asked.contains("Create round"));
         assert_eq!(rounds(&stage).await, 0);

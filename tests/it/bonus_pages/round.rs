@@ -11,7 +11,7 @@ async fn a_round_has_its_targets_and_its_results() {
             played.viewer.get(&format!("{}{query}", round_page(&played.last))).await.ok().body
         };
         let targets = get("").await;
-        assert!(in_order(&targets, &["Round ", "Nov 8 – 14, 2026", "Evaluated", "by <bdi>Ada"]), "{targets}");
+        assert!(in_order(&targets, &["Round ", "8–14 Nov 2026", "Evaluated", "by <bdi>Ada"]), "{targets}");
         assert!(in_order(
             &targets,
             &["Alpha", "12,000", "of 10,000", "Achieved", "2,000 over", "+20.0 %", "2 rounds"]
@@ -53,7 +53,10 @@ async fn what_comes_with_the_evaluation_says_when() {
         for tab in ["payments", "results"] {
             let body =
                 played.viewer.get(&format!("{}?tab={tab}", round_page(&played.pending))).await.ok().body;
-            assert!(body.contains("come with the evaluation") && body.contains("22 Nov, 02:00 UTC"), "{tab}");
+            assert!(
+                body.contains("come with the evaluation") && body.contains("22 Nov 2026, 02:00 UTC"),
+                "{tab}"
+            );
         }
         let targets = played.viewer.get(&round_page(&played.pending)).await.ok().body;
         assert!(in_order(&targets, &["Alpha", "1,000 views to go", "Beta", "200 over"]), "{targets}");

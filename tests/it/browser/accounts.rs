@@ -5,7 +5,7 @@ use std::time::Duration;
 use thirtyfour::prelude::*;
 
 use super::driver::Browser;
-use crate::support::{FIRST, apps, eventually};
+use crate::support::{FIRST, TestApp, apps, eventually};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -82,6 +82,46 @@ async fn chosen_rows_are_deleted_and_undone_by_keyboard() {
         assert_eq!(browser.complaints().await, Vec::<String>::new());
         browser.close().await;
     }
+}
+
+/// Deletes the first row by the bar of what is chosen; its offer of Undo stays until the test is done with it.
+async fn delete_first(browser: &Browser, left: &str) {
+    click(browser, "input[data-select]").await;
+    click(browser, "[data-selection] button[value=delete]").await;
+    shows(browser, "#results", left).await;
+    let settled = "return document.querySelector('#toasts > :not([data-watched])') === null";
+    eventually("its time runs", SOON, async || (browser.script(settled).await == true).then_some(())).await;
+    browser.script("document.querySelectorAll('#toasts > *').forEach(t => t.dispatchEvent(new PointerEvent('pointerenter')))").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_of_the_last_three_deletions_can_be_undone() {
+    let app = TestApp::sqlite().await;
+    app.tracks(FIRST, "Acme", "Launch", &["ana", "ben", "cleo", "dan", "eve"]).await;
+    let Some(browser) = Browser::open(&app).await else { return };
+    browser.width(1440).await;
+    browser.log_in("admin").await;
+    browser.goto(&format!("/guilds/{FIRST}/accounts?sort=username")).await;
+    delete_first(&browser, "4 accounts").await;
+    delete_first(&browser, "3 accounts").await;
+    let offers = "return document.querySelectorAll('#toasts form button').length";
+    assert_eq!(browser.script(offers).await, 2);
+    click(&browser, "#toasts > :first-child form button").await;
+    shows(&browser, "#results", "4 accounts").await;
+    shows(&browser, "#results", "@ana").await;
+    assert_eq!(browser.script(offers).await, 1, "the other deletion can still be undone");
+    shows(&browser, "#toasts", "Undone.").await;
+    delete_first(&browser, "3 accounts").await;
+    assert!(!browser.text("#toasts").await.contains("Undone."), "what offers nothing gives way");
+    delete_first(&browser, "2 accounts").await;
+    delete_first(&browser, "1 account").await;
+    assert_eq!(browser.script(offers).await, 3, "the oldest left");
+    assert!(!browser.text("#results").await.contains("@ben"));
+    click(&browser, "#toasts > :first-child form button").await;
+    shows(&browser, "#results", "@ana").await;
+    assert!(!browser.text("#results").await.contains("@ben"), "its offer was the oldest");
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    browser.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -148,9 +148,11 @@ async fn alert_03_one_goes_at_once_and_many_after_a_question_and_both_come_back(
         browser.width(1440).await;
         browser.log_in("admin").await;
         browser.goto(&format!("/guilds/{FIRST}/alerts")).await;
+        shows(&browser, ".side [aria-label='2 active']", "2").await;
         click(&browser, "button[aria-label='Delete 1,500 views in Launch']").await;
         shows(&browser, "#toasts", "Threshold of 1,500 views in Launch deleted.").await;
         shows(&browser, "#results", "1 threshold").await;
+        shows(&browser, ".side [aria-label='1 active']", "1").await;
         browser.script("document.querySelector('#toasts form button').focus()").await;
         browser.driver.active_element().await.unwrap().send_keys(Key::Enter + "").await.unwrap();
         shows(&browser, "#toasts", "restored.").await;
@@ -162,6 +164,7 @@ async fn alert_03_one_goes_at_once_and_many_after_a_question_and_both_come_back(
         shows(&browser, "[data-selection]", "2 selected").await;
         click(&browser, "[data-selection] button[value=disable]").await;
         shows(&browser, "#toasts", "Turned 2 thresholds off.").await;
+        assert_eq!(browser.text(".side [data-go=l]").await, "Alerts", "the sidebar counts none");
         click(&browser, "[data-select-all]").await;
         click(&browser, "[data-selection] button[value=delete]").await;
         shows(&browser, "dialog:modal", "Delete 2 thresholds?").await;
@@ -169,7 +172,7 @@ async fn alert_03_one_goes_at_once_and_many_after_a_question_and_both_come_back(
         shows(&browser, "#toasts", "Deleted 2 thresholds.").await;
         shows(&browser, "#results", "No thresholds yet").await;
         assert_eq!(browser.script("return location.search").await, "");
-        click(&browser, "#toasts form button").await;
+        click(&browser, "#toasts > :last-child form button").await;
         shows(&browser, "#results", "2 thresholds").await;
         assert_eq!(serious(&browser).await, Vec::<String>::new());
         browser.close().await;

@@ -104,7 +104,7 @@ async fn what_was_typed_survives_an_error_a_reload_and_a_lost_session_until_one_
         assert_eq!(rounds(&stage).await, 1);
         browser.goto(&new()).await;
         assert_eq!(typed(&browser).await, " |  |  | 0,0,0 | ,,", "done with");
-        shows(&browser, "#week", "Has a round already").await;
+        shows(&browser, "#week", "One week has a round already").await;
         browser.close().await;
     }
 }

@@ -176,7 +176,9 @@ async fn look(browser: &Browser, place: &str) {
              return {text: document.body.innerText, over: wide.scrollWidth - innerWidth,
                      bold: document.querySelectorAll('main b, main img[src=x], main script').length,
                      unlabelled: [...document.querySelectorAll('main button, main a')]
-                         .filter(e => e.checkVisibility() && !(e.innerText || e.ariaLabel || e.title)).length}",
+                         .filter(e => e.checkVisibility() && !(e.innerText || e.ariaLabel || e.title)).length,
+                     unordered: [...document.querySelectorAll('[hx-target=\"#results\"], #results[hx-get]')]
+                         .filter(e => e.getAttribute('hx-sync') !== (e.id === 'results' ? 'this:drop' : '#results:replace')).length}",
         )
         .await;
     assert!(seen["text"].as_str().is_some_and(|text| text.len() > 40), "{place} is empty");
@@ -186,6 +188,7 @@ async fn look(browser: &Browser, place: &str) {
         seen["over"]
     );
     assert_eq!(seen["bold"], 0, "{place}: a name became markup");
+    assert_eq!(seen["unordered"], 0, "{place}: what answers last would stand in the list");
     // A page of 403 or 404 is reported by the console as the file that was not there.
     let complaints = browser.complaints().await;
     let told = |text: &&String| text.contains("status of 403") || text.contains("status of 404");

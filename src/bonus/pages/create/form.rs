@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{DENIED, View, href, steps};
 use crate::bonus;
-use crate::web::form::{Field, button_denied, csrf};
+use crate::web::form::{BESIDE, Field, button_denied, csrf};
 use crate::web::icons::icon;
 use crate::web::panel;
 
@@ -34,7 +34,7 @@ impl View<'_> {
     pub(super) fn around(&self, body: Markup, state: &str) -> Markup {
         html! {
             form #new-round method="post" action=(href(self.guild)) data-unsent=(state) novalidate hx-boost="true" hx-target="#main" hx-select="#main"
-                hx-select-oob="#toasts:innerHTML,#crumbs:innerHTML" hx-ext="morph" hx-swap="outerHTML show:window:top" {
+                hx-select-oob=(BESIDE) hx-ext="morph" hx-swap="outerHTML show:window:top" {
                 (csrf(self.csrf))
                 (body)
             }

@@ -49,7 +49,7 @@ impl Card<'_> {
             div class="min-w-0 max-sm:col-span-full" {
                 h2 class="text-title font-semibold" {
                     a #{ "open-" (round.id) } class="hover:underline after:absolute after:inset-0" href=(round_href(self.guild, round.id))
-                        aria-expanded=(self.open.is_some()) hx-get=(toggled) hx-include="#shown" hx-target="#results" hx-select="#results"
+                        aria-expanded=(self.open.is_some()) hx-get=(toggled) hx-include="#shown" hx-target="#results" hx-sync="#results:replace" hx-select="#results"
                         hx-ext="morph" hx-swap="morph:outerHTML" hx-push-url="true" { (words::week(round.week)) }
                 }
                 p class="mt-0.5 text-small text-muted num" { (text::money(round.bonus_amount_cents)) " per group" }

@@ -86,7 +86,7 @@ impl View {
     fn body(self) -> Markup {
         let more = self.more();
         html! {
-            div #results hx-get=(self.refresh) hx-include="#shown" hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results hx-get=(self.refresh) hx-include="#shown" hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
                 (self.states())
                 @if self.address.cursor.is_some() {
@@ -137,7 +137,7 @@ impl View {
                 @if let Some(next) = &self.page.next {
                     @let on = Address { cursor: Some(next.clone()), show: shown, ..self.address.clone() };
                     @let whole = Address { cursor: None, show: shown + ROWS, ..self.address.clone() };
-                    a class="btn btn-quiet w-full" data-more href=(on.href(self.guild)) hx-get=(on.href(self.guild)) hx-target="#more"
+                    a class="btn btn-quiet w-full" data-more href=(on.href(self.guild)) hx-get=(on.href(self.guild)) hx-target="#more" hx-sync="#results:replace"
                         hx-select="#rounds > li" hx-swap="outerHTML show:none" hx-replace-url=(whole.href(self.guild)) { "Load more" }
                 }
             }

@@ -13,8 +13,8 @@ pub const DELETE: &str = "delete";
 
 /// Why a round cannot be evaluated yet, and when it will be.
 pub fn not_over(week: Week) -> String {
-    let (end, due) = (time::exact(week.end().0), time::exact(rules::due_at(week).0));
-    format!("Its week runs until {end}. The round is evaluated by itself at {due}.")
+    let (end, due) = (time::moment(week.end().0), time::moment(rules::due_at(week).0));
+    format!("Its week runs until {end}. The round is evaluated by itself on {due}.")
 }
 
 impl Opened<'_> {

@@ -71,7 +71,7 @@ pub async fn round(
     let query = back::without_dialog(uri.query().unwrap_or_default());
     let here = back::joined(&round_href(guild, id), &query);
     let body = html! {
-        div #results hx-get=(here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+        div #results hx-get=(here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
             (opened.head())
             @for text in notes(&params) { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
             (opened.tabs())
@@ -127,7 +127,7 @@ impl Opened<'_> {
     fn actions(&self) -> Markup {
         html! {
             @if !self.place.is_own() {
-                a class="btn btn-quiet" href=(round_href(self.guild, self.round().id)) { "Own page" (icon_sm("arrow-right")) }
+                a class="btn btn-quiet" href=(round_href(self.guild, self.round().id)) { "Open the round’s page" (icon_sm("arrow-right")) }
             }
             (self.delete_button())
             a class="btn btn-quiet" href={ (round_href(self.guild, self.round().id)) "/results.csv" } download hx-boost="false" { (icon("download")) span class="max-sm:sr-only" { "Export" } }

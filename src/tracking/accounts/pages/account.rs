@@ -130,7 +130,7 @@ impl View<'_> {
         html! {
             (self.head())
             @if self.wrong { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { "Something in this address is not known and was left out." })) } }
-            div #results class="grid gap-3 lg:gap-4" hx-get=(here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results class="grid gap-3 lg:gap-4" hx-get=(here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 (self.facts())
                 div class="flex flex-wrap items-center justify-between gap-2" {
                     h2 class="text-title font-semibold" { "The last " (self.gains.period.days()) " days" }

@@ -30,7 +30,7 @@ impl Filters<'_> {
         html! {
             form class="filters mb-3" role="search" aria-label="Filter accounts" method="get" action=(self.base)
                 hx-get=(self.base) hx-trigger="change, input delay:300ms, submit" hx-target="#results" hx-select="#results"
-                hx-select-oob={ "#" (choose::GROUP) } hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
+                hx-select-oob={ "#" (choose::GROUP) } hx-swap="outerHTML" hx-push-url="true" hx-sync="#results:replace" {
                 (search_field("q", "Search name or username", filter.q.as_deref().unwrap_or_default()))
                 (choose::platforms(filter.platform))
                 (choose::brand(self.groups, filter.brand_id))

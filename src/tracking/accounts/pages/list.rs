@@ -140,7 +140,7 @@ impl View<'_> {
         html! {
             (panel::page_head("Accounts", why, Some(self.actions())))
             (filters.form())
-            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 (filters.summary())
                 @if !self.page.rows.is_empty() { (rows.orders()) }
                 section.panel aria-label="Accounts" {

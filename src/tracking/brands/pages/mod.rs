@@ -113,7 +113,7 @@ impl View {
         html! {
             (panel::page_head("Brands", why, (self.total.brands > 0).then(|| self.actions())))
             @if self.total.brands > 0 { (self.filters()) }
-            div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 (self.summary())
                 @if self.page.slice.rows.is_empty() { section.panel aria-label="Brands" { (self.nothing()) } }
                 @else { (self.tree()) }
@@ -146,7 +146,7 @@ impl View {
         html! {
             form class="filters mb-3" role="search" aria-label="Filter brands and groups" method="get" action=(self.base)
                 hx-get=(self.base) hx-trigger="change, input delay:300ms, submit" hx-target="#results" hx-select="#results"
-                hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
+                hx-swap="outerHTML" hx-push-url="true" hx-sync="#results:replace" {
                 (search_field("q", "Search brand or group", self.filter.q.as_deref().unwrap_or_default()))
                 noscript { button class="btn btn-quiet" type="submit" { "Filter" } }
             }

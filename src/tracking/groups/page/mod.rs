@@ -130,7 +130,7 @@ impl View {
         html! {
             (panel::page_head(&self.group.label, "", Some(self.actions())))
             @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
-            div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
                 div class="mb-4 flex flex-wrap items-center justify-between gap-3" { (self.facts()) (gains.periods()) }
                 div class="grid gap-3 lg:gap-4" {
                     (gains.counters(&days, &counters))

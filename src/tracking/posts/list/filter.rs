@@ -13,6 +13,7 @@ use crate::http::{Error, Params, cursor};
 use crate::ids::{AccountId, BrandId, GroupId, GuildId, PostId};
 use crate::time::{Day, Ms};
 use crate::tracking::Platform;
+use crate::web::time;
 
 /// What the list is sorted by; the greatest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -65,6 +66,14 @@ impl When {
         match self {
             When::Day(day) => day.plus(1).start(),
             When::At(at) => at.plus(1),
+        }
+    }
+
+    /// As people read it.
+    pub fn name(self) -> String {
+        match self {
+            When::Day(day) => time::date(day.start().0),
+            When::At(at) => time::moment(at.0),
         }
     }
 

@@ -12,7 +12,7 @@ pub fn filters(base: &str, filter: &PostFilter, groups: &[GroupChoice]) -> Marku
     html! {
         form class="filters mb-3" role="search" aria-label="Filter posts" method="get" action=(base)
             hx-get=(base) hx-trigger="change, submit" hx-target="#results" hx-select="#results"
-            hx-select-oob={ "#" (choose::GROUP) } hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace" {
+            hx-select-oob={ "#" (choose::GROUP) } hx-swap="outerHTML" hx-push-url="true" hx-sync="#results:replace" {
             input type="hidden" name="sort" value=(sort.unwrap_or_default()) data-filter;
             input type="hidden" name="account_id" value=(account.unwrap_or_default()) data-filter;
             (choose::platforms(filter.platform))

@@ -68,10 +68,10 @@ impl History<'_> {
             |count: i64| html! { @if done { (text::number(count)) } @else { span.text-muted { "–" } } };
         html! {
             tr class="max-sm:grid-cols-3" {
-                th scope="row" class="max-sm:col-span-2 max-[24rem]:col-span-3" {
+                th scope="row" class="max-sm:col-span-2 max-[28rem]:col-span-3" {
                     a class="font-semibold wrap-anywhere hover:underline" href=(href(self.guild, row.id)) { bdi { (row.filename) } }
                 }
-                td class="max-[24rem]:col-span-3" { (state(row.state)) }
+                td class="max-[28rem]:col-span-3" { (state(row.state)) }
                 td.r data-label="Rows" { (text::number(row.total_rows)) @if row.invalid_rows > 0 { (self.wrong(row)) } }
                 td.r data-label="Created" { (number(row.created)) }
                 td.r data-label="Updated" { (number(row.updated)) }

@@ -116,7 +116,7 @@ impl View {
                         @for kept in &undone.kept { li { a class="link inline-flex min-h-6 items-center wrap-anywhere" href={ "/guilds/" (self.guild) "/accounts/" (kept.id) } { bdi { (kept.name) } } } }
                     }
                 }
-                @if !undone.kept.is_empty() || !undone.kept_groups.is_empty() || !undone.kept_brands.is_empty() {
+                @if !undone.is_whole() {
                     p class="mt-3 text-small text-muted" { "What only another import uses or changed goes when that one is undone, too." }
                 }
             }

@@ -13,7 +13,7 @@ use crate::ids::{GuildId, ImportId};
 use crate::time::Ms;
 use crate::transfer::base;
 use crate::transfer::import::back::{self, Remains};
-use crate::transfer::import::view::{Import, KeptBrand, KeptGroup, Preview, State};
+use crate::transfer::import::view::{Import, KeptBrand, KeptGroup, Preview, State, Undone};
 use crate::transfer::import::{preview, store};
 use crate::web::dialog::opener;
 use crate::web::form::{button_denied, post_button};
@@ -99,7 +99,10 @@ impl View {
             State::Completed => "All of it is done.",
             State::Failed => "Nothing of it was written.",
             State::Cancelled | State::Expired => "Nothing of it was written.",
-            State::Undone => "What it did was taken back.",
+            State::Undone if import.undone.as_ref().is_some_and(Undone::is_whole) => {
+                "What it did was taken back."
+            }
+            State::Undone => "What it did was taken back, but for what is used or was changed since.",
         };
         html! {
             (panel::page_head("Import accounts", why, Some(self.actions())))

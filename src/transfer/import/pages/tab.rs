@@ -11,7 +11,7 @@ use crate::transfer::import::columns::Column;
 use crate::transfer::import::history::{self, Position};
 use crate::transfer::import::store;
 use crate::transfer::{base, columns, template};
-use crate::web::form::{Faults, button_denied, csrf};
+use crate::web::form::{BESIDE, Faults, button_denied, csrf};
 use crate::web::icons::{icon, icon_class, icon_sm};
 use crate::web::{panel, text};
 
@@ -96,7 +96,7 @@ impl Upload<'_> {
         let label = html! { (icon("upload")) "Import accounts" };
         html! {
             form class="panel-body" method="post" action=(self.action) enctype="multipart/form-data" data-upload data-max-bytes=(self.max_bytes)
-                hx-boost="true" hx-target="#main" hx-select="#main" hx-select-oob="#toasts:innerHTML,#crumbs:innerHTML"
+                hx-boost="true" hx-target="#main" hx-select="#main" hx-select-oob=(BESIDE)
                 hx-ext="morph" hx-swap="outerHTML show:none" hx-request="{\"timeout\": 600000}" {
                 (csrf(self.csrf))
                 @if !self.admin { div class="mb-4" { (panel::note(panel::Tone::Locked, html! { (ADMINS_ONLY) })) } }
