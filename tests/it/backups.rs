@@ -10,7 +10,7 @@ use serde_json::json;
 use tracking_dashboard::db::Db;
 
 use crate::crash::server::Folder;
-use crate::support::{FIRST, Settings, eventually, signal, variable};
+use crate::support::{FIRST, Settings, depth, eventually, signal};
 
 /// `TD_TEST_BACKUPS` asks for more.
 const BACKUPS: usize = 3;
@@ -43,7 +43,7 @@ async fn check(url: &str, before: &[String]) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_under_load_starts_and_has_every_entry_that_was_acknowledged_before_it() {
-    let backups = variable("TD_TEST_BACKUPS").and_then(|text| text.parse().ok()).unwrap_or(BACKUPS);
+    let backups = depth("TD_TEST_BACKUPS", BACKUPS);
     let folder = Folder::new().await;
     let key = folder.key_of(FIRST, &["tracking:write"]).await;
     let server = folder.start().await;
