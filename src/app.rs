@@ -55,15 +55,16 @@ impl Deref for App {
 
 impl App {
     pub fn new(config: Config, db: Db, clock: Arc<dyn Clock>) -> App {
+        let secrets = Secrets::new(&config.auth.secret, config.auth.previous_secret.as_deref());
         App(Arc::new(Inner {
-            secrets: Secrets::new(&config.auth.secret, config.auth.previous_secret.as_deref()),
             discord: auth::Discord::new(&config),
             imports: transfer::import::Jobs::default(),
             limits: Limits::new(&config.limits),
             places: Arc::new(Places::new(config.limits.requests_at_once)),
             cache: Cache::new(&config.cache),
             // A wrong address was refused with the configuration.
-            valkey: config.cache.url.as_deref().and_then(|url| Valkey::new(url).ok()),
+            valkey: config.cache.url.as_deref().and_then(|url| Valkey::new(url, &secrets).ok()),
+            secrets,
             exports: transfer::export::Exports::default(),
             uploads: Uploads::default(),
             config,

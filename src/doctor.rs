@@ -4,6 +4,7 @@ mod bot_token;
 mod database;
 mod discord;
 mod files;
+mod keys;
 mod store;
 mod valkey;
 
@@ -66,7 +67,8 @@ pub async fn run(file: Option<&Path>) -> Result<(), StartError> {
             findings.push(configuration(&config));
             findings.extend(database::check(&config.database.url).await);
             findings.extend(scopes(&config));
-            findings.extend(valkey::check(config.cache.url.as_deref()).await);
+            findings.extend(keys::check(&config.database.url, &config.auth, SystemClock.now()).await);
+            findings.extend(valkey::check(&config).await);
             findings.extend(discord::check(&config.discord.api_url, SystemClock.now()).await);
             findings.push(bot_token::check(&config.discord).await);
         }

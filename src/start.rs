@@ -139,7 +139,8 @@ async fn serve_router(app: App, listener: TcpListener, router: axum::Router) {
     app.db.close().await;
 }
 
-async fn end_signal() {
+/// Until SIGTERM or Ctrl-C.
+pub async fn end_signal() {
     let interrupt = tokio::signal::ctrl_c();
     let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(signal) => signal,

@@ -10,6 +10,7 @@ use redis::{AsyncConnectionConfig, Client, RedisError, RedisResult};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::app::App;
+use crate::crypto::{Purpose, Secrets, base64url};
 
 /// What a request may lose to one that hangs; those after it lose nothing.
 const PATIENCE: Duration = Duration::from_millis(80);
@@ -21,12 +22,21 @@ const CONNECT: Duration = Duration::from_millis(500);
 pub struct Valkey {
     client: Client,
     up: RwLock<Option<MultiplexedConnection>>,
+    /// Before the name of each key: the same on all instances, and another in every other installation.
+    ours: String,
 }
 
 impl Valkey {
     /// Not connected yet: that is [`watch`]'s work.
-    pub fn new(url: &str) -> RedisResult<Valkey> {
-        Ok(Valkey { client: Client::open(url)?, up: RwLock::default() })
+    pub fn new(url: &str, secrets: &Secrets) -> RedisResult<Valkey> {
+        let id = secrets.mac(Purpose::Cache, &[b"installation"]);
+        let ours = format!("td:{}:", base64url(&id[..9]));
+        Ok(Valkey { client: Client::open(url)?, up: RwLock::default(), ours })
+    }
+
+    /// The name of a key of this installation.
+    pub fn key(&self, name: &str) -> String {
+        format!("{}{name}", self.ours)
     }
 
     /// Runs one exchange. `None`: there is no answer to be had now.
@@ -46,6 +56,14 @@ impl Valkey {
             Err(elapsed) => self.lost(&elapsed),
         }
         None
+    }
+
+    /// What it drops when its memory is full: its `maxmemory-policy`, if it says so.
+    pub async fn eviction(&self) -> Option<String> {
+        let info: String = self
+            .ask(async |mut connection| redis::cmd("INFO").arg("memory").query_async(&mut connection).await)
+            .await?;
+        policy(&info)
     }
 
     pub fn is_up(&self) -> bool {
@@ -72,6 +90,12 @@ impl Valkey {
     }
 }
 
+fn policy(info: &str) -> Option<String> {
+    info.lines()
+        .find_map(|line| line.strip_prefix("maxmemory_policy:"))
+        .map(|policy| policy.trim().to_owned())
+}
+
 fn is_lost(error: &RedisError) -> bool {
     error.is_io_error() || error.is_timeout() || error.is_unrecoverable_error()
 }
@@ -89,5 +113,28 @@ pub async fn watch(app: App) {
             tracing::debug!(%error, "Valkey is not there yet");
         }
         metrics::gauge!("valkey_up").set(if valkey.is_up() { 1.0 } else { 0.0 });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_the_name_of_their_installation() {
+        let of = |secret: &str| {
+            let valkey = Valkey::new("redis://127.0.0.1", &Secrets::new(secret, None)).unwrap();
+            valkey.key("limit:api:1")
+        };
+        assert_eq!(of("one"), of("one"));
+        assert_ne!(of("one"), of("another"));
+        assert!(of("one").starts_with("td:") && of("one").ends_with(":limit:api:1"), "{}", of("one"));
+    }
+
+    #[test]
+    fn the_policy_is_read_from_what_it_says_of_its_memory() {
+        let info = "# Memory\r\nmaxmemory:0\r\nmaxmemory_policy:volatile-lru\r\n";
+        assert_eq!(policy(info).as_deref(), Some("volatile-lru"));
+        assert_eq!(policy("# Memory\r\nused_memory:1\r\n"), None);
     }
 }

@@ -161,6 +161,8 @@ CREATE TABLE brands (
     label_folded TEXT NOT NULL,
     slug         TEXT NOT NULL,
     created_at   BIGINT NOT NULL,
+    -- When people last changed or restored it.
+    edited_at    BIGINT,
     deleted_at   BIGINT,
     -- Who deleted it, with the name of that day.
     deleted_by   TEXT
@@ -177,6 +179,8 @@ CREATE TABLE account_groups (
     slug               TEXT NOT NULL,
     discord_channel_id BIGINT,
     created_at         BIGINT NOT NULL,
+    -- When people last changed or restored it.
+    edited_at          BIGINT,
     deleted_at         BIGINT,
     -- Who deleted it, with the name of that day.
     deleted_by         TEXT

@@ -47,3 +47,16 @@ CREATE TABLE import_files (
     content   BYTEA NOT NULL,
     PRIMARY KEY (import_id, kind)
 );
+
+-- What could not be taken back with its import: changed by others since, or used by them.
+CREATE TABLE import_leftovers (
+    -- An account, group or brand.
+    id       UUID PRIMARY KEY,
+    guild_id BIGINT NOT NULL REFERENCES guilds (id) ON DELETE CASCADE,
+    kind     TEXT NOT NULL CHECK (kind IN ('account', 'group', 'brand')),
+    -- How an account is taken back further, a list in JSON: its end comes first.
+    steps    TEXT NOT NULL,
+    left_at  BIGINT NOT NULL
+);
+CREATE INDEX import_leftovers_of_guild ON import_leftovers (guild_id, kind, left_at);
+CREATE INDEX import_leftovers_by_age ON import_leftovers (left_at);

@@ -47,3 +47,16 @@ CREATE TABLE import_files (
     content   BLOB NOT NULL,
     PRIMARY KEY (import_id, kind)
 ) STRICT;
+
+-- What could not be taken back with its import: changed by others since, or used by them.
+CREATE TABLE import_leftovers (
+    -- An account, group or brand.
+    id       BLOB PRIMARY KEY,
+    guild_id INTEGER NOT NULL REFERENCES guilds (id) ON DELETE CASCADE,
+    kind     TEXT NOT NULL CHECK (kind IN ('account', 'group', 'brand')),
+    -- How an account is taken back further, a list in JSON: its end comes first.
+    steps    TEXT NOT NULL,
+    left_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX import_leftovers_of_guild ON import_leftovers (guild_id, kind, left_at);
+CREATE INDEX import_leftovers_by_age ON import_leftovers (left_at);

@@ -18,6 +18,7 @@ use crate::tracking::choose;
 use crate::tracking::gains::{Gains, Known};
 use crate::tracking::period::{Metric, Period};
 use crate::web::icons::icon;
+use crate::web::results::results;
 use crate::web::table::{Choice, segments_in_place};
 use crate::web::{Page, page, panel};
 
@@ -105,7 +106,7 @@ impl View {
         let download =
             self.href_of(&format!("{}.csv", self.base), self.period, Metric::default(), &self.filter);
         html! {
-            div #results hx-get=(self.href(self.period, self.metric)) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            (results(&self.href(self.period, self.metric), html! {
                 div.page-head {
                     div { h1 { "Analytics" } p { (self.why()) } }
                     div class="flex flex-wrap items-center gap-2" {
@@ -127,7 +128,7 @@ impl View {
                         (panels::top_groups(self.guild, &self.report.top_groups, earlier))
                     }
                 }
-            }
+            }))
         }
     }
 

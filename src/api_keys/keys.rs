@@ -103,6 +103,32 @@ pub async fn rotate_secret(
     Ok(Some(shown(secret)))
 }
 
+/// What opens the signing secret of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seal {
+    Current,
+    /// The server's secret before the present one.
+    Previous,
+    Broken,
+}
+
+/// The keys that are alive and sign callbacks: their ids, and what opens their secrets.
+pub async fn seals(db: &Db, secret: &str, previous: Option<&str>, now: Ms) -> Result<Vec<(String, Seal)>> {
+    let (current, both) = (Secrets::new(secret, None), Secrets::new(secret, previous));
+    let opens = |secrets: &Secrets, id: ApiKeyId, sealed: &[u8]| {
+        secrets.open(Purpose::AtRest, id.0.as_bytes(), sealed).is_some()
+    };
+    let sealed = store::sealed(db, now).await?.into_iter().map(|(id, sealed)| {
+        let seal = match (opens(&current, id, &sealed), opens(&both, id, &sealed)) {
+            (true, _) => Seal::Current,
+            (false, true) => Seal::Previous,
+            (false, false) => Seal::Broken,
+        };
+        (id.to_string(), seal)
+    });
+    Ok(sealed.collect())
+}
+
 /// By what a key is known in lists.
 pub fn prefix(key: &str) -> String {
     key.chars().skip(START.len()).take(8).collect()

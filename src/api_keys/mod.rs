@@ -12,7 +12,7 @@ mod scope;
 mod store;
 
 pub use command::ApiKeyCommand;
-pub use keys::{ForWhom, Made, NewKey, create, find_by_token, list, revoke, rotate_secret};
+pub use keys::{ForWhom, Made, NewKey, Seal, create, find_by_token, list, revoke, rotate_secret, seals};
 pub use scope::{Grant, Scope, grants};
 pub use store::Listed;
 

@@ -78,6 +78,16 @@ pub async fn by_hash(db: &Db, hash: &[u8]) -> Result<Option<Found>> {
         .await
 }
 
+/// The sealed signing secrets of keys that are alive.
+pub async fn sealed(db: &Db, now: Ms) -> Result<Vec<(ApiKeyId, Vec<u8>)>> {
+    db.q("SELECT id, signing_secret FROM api_keys
+          WHERE signing_secret IS NOT NULL AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $1)
+          ORDER BY id")
+        .bind(now)
+        .all()
+        .await
+}
+
 macro_rules! keys {
     ($choice:literal) => {
         concat!(

@@ -16,6 +16,7 @@ use crate::http::{Error, Params, render};
 use crate::ids::GuildId;
 use crate::time::{Day, Ms};
 use crate::web::icons::icon;
+use crate::web::results::results_in_force;
 use crate::web::table::{chip, clear_filters, cursor_pager};
 use crate::web::{Page, page, panel, text, time};
 
@@ -83,7 +84,7 @@ impl View {
         html! {
             (panel::page_head("Activity", "Who changed what, and what it was before. Entries are never altered. Times are UTC.", None))
             (self.filters())
-            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            (results_in_force(&self.here, (!self.notes.is_empty()).then(|| self.filter.query()), html! {
                 @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
                 div class="mb-3 flex flex-wrap items-center gap-2 text-small text-muted" {
                     span.num data-announce { (self.range()) }
@@ -98,7 +99,7 @@ impl View {
                         div.panel-foot { (self.pager()) }
                     }
                 }
-            }
+            }))
         }
     }
 

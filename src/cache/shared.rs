@@ -13,7 +13,7 @@ const MOST: usize = 1024 * 1024;
 
 pub async fn get(app: &App, key: &Key) -> Option<Arc<str>> {
     let valkey = app.valkey.as_ref()?;
-    let name = name(key);
+    let name = valkey.key(&name(key));
     let sealed: Option<Vec<u8>> = valkey.ask(async |mut connection| connection.get(name).await).await?;
     let plain = app.secrets.open(Purpose::Cache, key, &sealed?)?;
     String::from_utf8(plain).ok().map(Arc::from)
@@ -22,10 +22,10 @@ pub async fn get(app: &App, key: &Key) -> Option<Arc<str>> {
 pub async fn put(app: &App, key: &Key, text: &str, ttl: i64) {
     let Some(valkey) = app.valkey.as_ref().filter(|_| text.len() <= MOST) else { return };
     let Some(sealed) = app.secrets.seal(Purpose::Cache, key, text.as_bytes()) else { return };
-    let (name, ttl) = (name(key), ttl.unsigned_abs());
+    let (name, ttl) = (valkey.key(&name(key)), ttl.unsigned_abs());
     valkey.ask::<()>(async |mut connection| connection.pset_ex(name, sealed, ttl).await).await;
 }
 
 fn name(key: &Key) -> String {
-    format!("td:cache:{}", base64url(key))
+    format!("cache:{}", base64url(key))
 }

@@ -124,10 +124,18 @@ fn create_for_owner(path: &Path) -> Result<()> {
     if path.to_string_lossy().starts_with("file:") || path == Path::new(":memory:") {
         return Ok(());
     }
-    match File::options().write(true).create_new(true).mode(0o600).open(path) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
-        _ => Ok(()),
+    let mut new = File::options();
+    new.write(true).mode(0o600);
+    match new.create_new(true).open(path) {
+        Ok(_) => return Ok(()),
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error.into()),
+        Err(_) => {}
     }
+    // A link to where no file is yet. One that is there must not be opened: closed again, it would lose its locks.
+    if path.metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+        new.create_new(false).create(true).open(path)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -155,6 +163,20 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_new_file_behind_a_link_is_for_its_owner_alone_too() {
+        let (directory, disk) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let link = directory.path().join("a.db");
+        std::os::unix::fs::symlink(disk.path().join("b.db"), &link).unwrap();
+        for _ in 0..2 {
+            let db = Db::open(&format!("sqlite://{}", link.display())).await.unwrap();
+            db.migrate().await.unwrap();
+            let names = ["b.db", "b.db-shm", "b.db-wal"];
+            assert_eq!(modes(disk.path()), names.map(|name| (name.to_owned(), 0o600)));
+            db.close().await;
+        }
+    }
+
+    #[tokio::test]
     async fn a_mode_that_the_owner_chose_stays_and_a_missing_folder_is_said() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("a.db");
@@ -162,6 +184,9 @@ mod tests {
         std::fs::set_permissions(&path, PermissionsExt::from_mode(0o640)).unwrap();
         Db::open(&format!("sqlite://{}", path.display())).await.unwrap();
         assert_eq!(modes(directory.path())[0], ("a.db".to_owned(), 0o640));
+        let link = directory.path().join("link.db");
+        std::os::unix::fs::symlink(directory.path().join("none/a.db"), &link).unwrap();
+        assert!(matches!(Db::open(&format!("sqlite://{}", link.display())).await, Err(Error::Io(_))));
         let nowhere = format!("sqlite://{}/none/a.db", directory.path().display());
         assert!(matches!(Db::open(&nowhere).await, Err(Error::Io(_))));
     }

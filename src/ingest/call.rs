@@ -46,6 +46,7 @@ impl FromRequest<App> for Call {
         require_content_type(&request, "application/json")?;
         let (parts, body) = request.into_parts();
         let body = body::read(body, app.config.limits.json_bytes).await?;
+        can_verify(&key)?;
         let signed = headers(&parts.headers).ok_or(Code::InvalidSignature)?;
         if let Err(refused) = verify(signed, &body, &key.signing_secrets, app.clock.now()) {
             tracing::info!(key = %key.key_id, %refused, "callback refused");
@@ -63,6 +64,22 @@ fn may_call(caller: Option<&Caller>) -> Result<&KeyCaller> {
         Some(Caller::Key(_)) => Err(Code::InsufficientScope.into()),
         _ => Err(Error::because(Code::Unauthenticated, "Send an API key with the scope ingest:write.")),
     }
+}
+
+/// After `auth.secret` was replaced, what it had sealed cannot be opened: no signature could fit.
+fn can_verify(key: &KeyCaller) -> Result<()> {
+    if !key.signing_secrets.is_empty() {
+        return Ok(());
+    }
+    let id = key.key_id;
+    tracing::error!(
+        key = %id,
+        "callbacks are refused: the signing secret of this key cannot be opened with auth.secret; give it another one with \
+         `tracking-dashboard api-key rotate-secret {id}`"
+    );
+    let text = "This server cannot open the signing secret of this key any more: whoever runs it must give the key \
+                another one (`tracking-dashboard api-key rotate-secret`).";
+    Err(Error::because(Code::InvalidSignature, text))
 }
 
 /// The three headers; one that comes twice or is no visible text counts as missing.

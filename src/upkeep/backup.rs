@@ -16,7 +16,13 @@ pub async fn back_up(config: &Config, file: &Path) -> Result<(), StartError> {
     }
     let db = start::existing_database(url).await?;
     let since = Instant::now();
-    let made = db.back_up(file).await;
+    let made = tokio::select! {
+        made = db.back_up(file) => made,
+        // What is half done goes. The database need not be closed: it is only read.
+        () = start::end_signal() => {
+            return Err(StartError::Other(format!("stopped: there is no backup at {}", file.display())));
+        }
+    };
     db.close().await;
     let made = made.map_err(|error| StartError::Other(no_backup(file, &error)))?;
     println!(

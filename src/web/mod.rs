@@ -24,6 +24,7 @@ mod note;
 pub mod panel;
 mod plot;
 mod preferences;
+pub mod results;
 mod shell;
 mod shortcuts;
 mod spark;

@@ -1,14 +1,16 @@
 //! Backups made while others write: each, put into a new folder, is a whole database with all that was
 //! acknowledged before it began.
 
+use std::process::Stdio;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use rustix::process::Signal;
 use serde_json::json;
 use tracking_dashboard::db::Db;
 
 use crate::crash::server::Folder;
-use crate::support::{FIRST, Settings, eventually, variable};
+use crate::support::{FIRST, Settings, depth, eventually, signal};
 
 /// `TD_TEST_BACKUPS` asks for more.
 const BACKUPS: usize = 3;
@@ -41,7 +43,7 @@ async fn check(url: &str, before: &[String]) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_under_load_starts_and_has_every_entry_that_was_acknowledged_before_it() {
-    let backups = variable("TD_TEST_BACKUPS").and_then(|text| text.parse().ok()).unwrap_or(BACKUPS);
+    let backups = depth("TD_TEST_BACKUPS", BACKUPS);
     let folder = Folder::new().await;
     let key = folder.key_of(FIRST, &["tracking:write"]).await;
     let server = folder.start().await;
@@ -111,4 +113,37 @@ async fn without_a_database_no_backup_is_made_and_for_postgresql_its_own_tool_is
         assert!(!out.status.success() && error.contains(said) && !error.contains("hunter2"), "{error}");
     }
     assert_eq!(std::fs::read_dir(saved.path()).unwrap().count(), 0);
+}
+
+/// More than is copied in a moment.
+const MUCH: &str = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 60000)
+    INSERT INTO audit_log (id, at, actor_type, actor_id, actor_name, action, target_type, target_id, target_label, changes)
+    SELECT randomblob(16), n, 'system', '1', 'a', 'a', 'a', '1', hex(randomblob(1000)), '{}' FROM n";
+
+#[tokio::test]
+async fn a_backup_that_is_stopped_leaves_nothing_and_one_that_is_killed_what_the_next_clears() {
+    let (folder, saved) = (Folder::new().await, tempfile::tempdir().unwrap());
+    let db = Db::open(&folder.url).await.expect("the database");
+    db.script(MUCH.to_owned()).await.expect("rows");
+    db.close().await;
+    let file = saved.path().join("a.db");
+    let files = || std::fs::read_dir(saved.path()).unwrap().map(|entry| entry.unwrap());
+    for (sent, left) in [(Signal::INT, 0), (Signal::TERM, 0), (Signal::KILL, 2)] {
+        let mut command = folder.settings.command(&["backup", file.to_str().unwrap()]);
+        let backup = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary");
+        let begun = async || files().any(|file| file.metadata().is_ok_and(|it| it.len() > 0)).then_some(());
+        eventually("the copy is begun", Duration::from_secs(30), begun).await;
+        signal(backup.id().expect("it runs"), sent);
+        let out = backup.wait_with_output().await.expect("its end");
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(
+            !out.status.success() && (left > 0 || said.contains("stopped: there is no backup")),
+            "{said}"
+        );
+        assert_eq!(files().count(), left, "{sent:?}");
+    }
+    let out =
+        folder.settings.command(&["backup", file.to_str().unwrap()]).output().await.expect("the binary");
+    assert!(out.status.success(), "{out:?}");
+    assert_eq!(files().map(|file| file.file_name()).collect::<Vec<_>>(), ["a.db"]);
 }

@@ -11,10 +11,3 @@ mod revoked;
 pub mod sender;
 pub mod site;
 mod valkey;
-
-use crate::support::variable;
-
-/// How often, how many: what a variable of `cargo xtask torture` asks for, else what CI has time for.
-pub fn depth(name: &str, usual: usize) -> usize {
-    variable(name).and_then(|text| text.parse().ok()).unwrap_or(usual)
-}

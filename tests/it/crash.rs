@@ -12,7 +12,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 use tracking_dashboard::db::Db;
 
-use crate::support::{Bot, Call, FIRST, eventually, variable};
+use crate::support::{Bot, Call, FIRST, depth, eventually};
 use server::{ACCOUNT, Folder};
 
 /// `TD_TEST_ROUNDS` asks for more.
@@ -76,7 +76,7 @@ async fn stored(url: &str) -> (Vec<(String, i64)>, i64) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_survives_a_kill_and_counts_once() {
-    let rounds = variable("TD_TEST_ROUNDS").and_then(|text| text.parse().ok()).unwrap_or(ROUNDS);
+    let rounds = depth("TD_TEST_ROUNDS", ROUNDS);
     let folder = Folder::new().await;
     let (mut all, mut total) = (Sent::default(), 0);
     for round in 0..rounds {

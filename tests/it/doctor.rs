@@ -89,4 +89,5 @@ async fn a_valkey_is_looked_at_where_there_is_one_and_its_absence_is_no_failure(
     let Some(url) = variable("TD_TEST_REDIS_URL") else { return require("TD_TEST_REDIS_URL") };
     let (_, said) = look(&url).await;
     assert!(said.lines().any(|line| line.starts_with("ok") && line.contains("valkey")), "{said}");
+    assert!(said.contains("answers, with ") && said.contains("limits.instances is 1"), "{said}");
 }

@@ -285,9 +285,9 @@ async fn an_import_that_fails_says_why_needs_attention_and_can_be_tried_again() 
         let body = ended(&admin, &page).await;
         assert!(body.contains("What it created") && body.contains("The import created 1 group."), "{body}");
         let dialog = admin.get(&format!("{page}?dialog=undo-import")).await.ok().body;
-        assert!(
-            dialog.contains("1 group that it created is deleted, unless others use it: <bdi>Second</bdi>.")
-        );
+        assert!(dialog.contains(
+            "1 group that it created is deleted, unless others use or have changed it: <bdi>Second</bdi>."
+        ));
         assert!(!dialog.contains("0 accounts"), "{dialog}");
         assert!(!admin.get(&overview).await.ok().body.contains("An import failed"));
         let page = uploaded(&admin, "tiktok,noa,Acme,Launch,\n").await;

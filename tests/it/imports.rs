@@ -4,6 +4,7 @@ mod files;
 mod identity;
 mod jobs;
 mod kept;
+mod leftovers;
 mod live;
 mod places;
 mod preview;
@@ -28,10 +29,14 @@ pub fn api() -> String {
     format!("/api/v1/guilds/{FIRST}/accounts/imports")
 }
 
+fn acting(app: &TestApp, guild: GuildId) -> Acting {
+    let actor = audit::Actor::user(UserId::new(1), "Somebody");
+    Acting { guild_id: guild, actor, now: app.clock.now(), request_id: None }
+}
+
 /// A preview of these rows, which nobody has touched.
 pub async fn preview(app: &TestApp, guild: GuildId, rows: &str) -> ImportId {
-    let actor = audit::Actor::user(UserId::new(1), "Somebody");
-    let acting = Acting { guild_id: guild, actor, now: app.clock.now(), request_id: None };
+    let acting = acting(app, guild);
     let draft = import::Draft {
         filename: "accounts.csv".into(),
         content: format!("{HEADER}{rows}").into_bytes(),

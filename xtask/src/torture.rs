@@ -19,7 +19,7 @@ const fn trial(name: &'static str, variables: &'static [(&'static str, &'static 
     Trial { name, variables }
 }
 
-const TRIALS: [Trial; 14] = [
+const TRIALS: [Trial; 16] = [
     trial(
         "cluster::revoked::what_one_instance_revokes_every_instance_refuses_at_the_next_request",
         &[("TD_TEST_TRIALS", "1000")],
@@ -55,6 +55,11 @@ const TRIALS: [Trial; 14] = [
         "edge::crowd::slow_clients_are_cut_within_fifteen_seconds_and_others_do_not_notice",
         &[("TD_TEST_SLOW_CONNECTIONS", "5000")],
     ),
+    trial(
+        "backups::a_backup_under_load_starts_and_has_every_entry_that_was_acknowledged_before_it",
+        &[("TD_TEST_BACKUPS", "40")],
+    ),
+    trial("exports::slow::a_million_rows_at_100_kb_a_second_arrive_and_hold_no_memory", &[]),
     trial("edge::overload::the_one_too_many_is_told_to_come_back_and_health_is_still_answered", &[]),
     trial("edge::overload::streams_and_bodies_that_have_not_arrived_take_no_place", &[]),
     trial("bonus::model_test::no_cent_is_lost_in_a_hundred_thousand_operations", &[]),

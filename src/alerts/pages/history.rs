@@ -12,6 +12,7 @@ use crate::ids::GuildId;
 use crate::time::Ms;
 use crate::tracking::{choose, groups};
 use crate::web::icons::{icon_sm, platform_bare};
+use crate::web::results::results_in_force;
 use crate::web::table::{chip, clear_filters, cursor_pager};
 use crate::web::{panel, text, time};
 
@@ -42,7 +43,7 @@ impl View<'_> {
     fn draw(&self) -> Markup {
         html! {
             (self.filters())
-            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.around.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            (results_in_force(self.around.here, (!self.notes.is_empty()).then(|| self.filter.query()), html! {
                 @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
                 div class="mb-3 flex flex-wrap items-center gap-2 text-small text-muted" {
                     span.num data-announce { (self.range()) }
@@ -54,7 +55,7 @@ impl View<'_> {
                         div.panel-foot { (self.pager()) }
                     }
                 }
-            }
+            }))
         }
     }
 

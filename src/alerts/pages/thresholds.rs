@@ -14,6 +14,7 @@ use crate::http::{Error, Params};
 use crate::tracking::{Platform, choose, groups};
 use crate::web::form::{icon_button, icon_denied, post_form_named};
 use crate::web::icons::{icon, icon_sm};
+use crate::web::results::results_in_force;
 use crate::web::table::{chip, clear_filters, cursor_pager, search_field};
 use crate::web::{dialog, panel, text};
 
@@ -65,7 +66,7 @@ impl View<'_> {
     fn draw(&self) -> Markup {
         html! {
             (self.filters())
-            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.around.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            (results_in_force(self.around.here, (!self.notes.is_empty()).then(|| self.filter.query()), html! {
                 (self.summary())
                 (self.switches)
                 section.panel aria-label="Thresholds" {
@@ -74,7 +75,7 @@ impl View<'_> {
                         div.panel-foot { (self.pager()) }
                     }
                 }
-            }
+            }))
             (self.chosen())
         }
     }

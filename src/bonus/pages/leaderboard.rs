@@ -12,6 +12,7 @@ use crate::http::{Error, Params};
 use crate::ids::GuildId;
 use crate::tracking::groups;
 use crate::web::icons::icon_sm;
+use crate::web::results::results;
 use crate::web::table::{Choice, segments_in_place};
 use crate::web::{panel, text, time};
 
@@ -44,7 +45,7 @@ pub async fn show(app: &App, scope: &GuildAccess, params: &mut Params) -> Result
 impl View {
     fn body(&self) -> Markup {
         html! {
-            div #results hx-get=(self.href(self.span, self.by)) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            (results(&self.href(self.span, self.by), html! {
                 @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
                 (self.controls())
                 p class="mb-3 text-small text-muted num" data-announce { (self.meta()) }
@@ -53,7 +54,7 @@ impl View {
                     (self.podium())
                     (panel::panel("board", "All groups", None, self.table(), None))
                 }
-            }
+            }))
         }
     }
 

@@ -103,7 +103,7 @@ impl Buckets {
 
     /// What to count where all instances do.
     pub fn shared(&self, who: Who) -> Count {
-        let name = format!("td:limit:{}:{}", self.name, self.counted(who));
+        let name = format!("limit:{}:{}", self.name, self.counted(who));
         Count { name, every: self.every, burst: self.burst.get() }
     }
 

@@ -41,7 +41,7 @@ pub struct Count {
 pub async fn take(valkey: &Valkey, counts: &[Count]) -> Option<Result<(), Duration>> {
     let mut call = SCRIPT.prepare_invoke();
     for count in counts {
-        call.key(&count.name).arg(count.every.as_micros() as u64).arg(count.burst);
+        call.key(valkey.key(&count.name)).arg(count.every.as_micros() as u64).arg(count.burst);
     }
     let wait: i64 = valkey.ask(async |mut connection| call.invoke_async(&mut connection).await).await?;
     let longest = counts.iter().map(|count| count.every * count.burst).max()?;

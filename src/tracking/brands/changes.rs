@@ -26,7 +26,7 @@ pub async fn rename(tx: &mut Tx, acting: &Acting, id: BrandId, label: &Label) ->
     if label.folded() != brand.label_folded {
         refuse_taken(tx, acting, label).await?;
     }
-    store::rename(tx, acting.guild_id, id, label).await?;
+    store::rename(tx, acting.guild_id, id, label, acting.now).await?;
     acting.changed(tx, "brand.renamed", target(id, label.as_str()), changes).await?;
     found(tx, acting, id).await
 }
@@ -56,7 +56,7 @@ pub async fn restore(tx: &mut Tx, acting: &Acting, id: BrandId) -> Result<Brand,
         let detail = "Another brand has taken this label meanwhile. Rename that one, then restore this.";
         return Err(Error::because(Code::Conflict, detail));
     }
-    store::restore(tx, acting.guild_id, id).await?;
+    store::restore(tx, acting.guild_id, id, acting.now).await?;
     acting.did(tx, "brand.restored", target(id, &label)).await?;
     found(tx, acting, id).await
 }

@@ -103,14 +103,15 @@ pub async fn is_taken(tx: &mut Tx, guild: GuildId, label_folded: &str) -> Result
     Ok(found.is_some())
 }
 
-pub async fn rename(tx: &mut Tx, guild: GuildId, id: BrandId, label: &Label) -> Result<()> {
-    tx.q("UPDATE brands SET label = $3, label_folded = $4, slug = $5
+pub async fn rename(tx: &mut Tx, guild: GuildId, id: BrandId, label: &Label, now: Ms) -> Result<()> {
+    tx.q("UPDATE brands SET label = $3, label_folded = $4, slug = $5, edited_at = $6
           WHERE guild_id = $1 AND id = $2 AND deleted_at IS NULL")
         .bind(guild)
         .bind(id)
         .bind(label.as_str().to_owned())
         .bind(label.folded())
         .bind(label.slug())
+        .bind(now)
         .exec()
         .await?;
     Ok(())
@@ -143,10 +144,12 @@ pub async fn deleted(
         .await
 }
 
-pub async fn restore(tx: &mut Tx, guild: GuildId, id: BrandId) -> Result<()> {
-    tx.q("UPDATE brands SET deleted_at = NULL, deleted_by = NULL WHERE guild_id = $1 AND id = $2")
+pub async fn restore(tx: &mut Tx, guild: GuildId, id: BrandId, now: Ms) -> Result<()> {
+    tx.q("UPDATE brands SET deleted_at = NULL, deleted_by = NULL, edited_at = $3
+          WHERE guild_id = $1 AND id = $2")
         .bind(guild)
         .bind(id)
+        .bind(now)
         .exec()
         .await?;
     Ok(())
@@ -185,7 +188,7 @@ pub async fn insert_all(tx: &mut Tx, guild: GuildId, brands: &[(BrandId, Label)]
     Ok(())
 }
 
-/// Deletes those of these brands that have no group. Returns which.
+/// Deletes those of these brands that have no group, and that nobody has edited. Returns which.
 pub async fn delete_empty(
     tx: &mut Tx,
     guild: GuildId,
@@ -198,8 +201,27 @@ pub async fn delete_empty(
         casts: &["UUID", "BIGINT", "BIGINT", "TEXT"],
         tail: ") UPDATE brands SET deleted_at = chosen.at, deleted_by = chosen.who FROM chosen
                WHERE brands.id = chosen.id AND brands.guild_id = chosen.guild_id AND brands.deleted_at IS NULL
+                 AND brands.edited_at IS NULL
                  AND NOT EXISTS (SELECT 1 FROM account_groups g WHERE g.brand_id = brands.id AND g.deleted_at IS NULL)
                RETURNING brands.id, brands.label",
     };
     delete.all(&mut &mut *tx, ids, |q, id| q.bind(*id).bind(guild).bind(now).bind(by.to_owned())).await
+}
+
+/// Those of these brands that would go, were they empty.
+pub async fn in_use_and_unedited(
+    db: &mut impl Exec,
+    guild: GuildId,
+    ids: &[BrandId],
+) -> Result<Vec<(BrandId, String)>> {
+    let find = Batch {
+        head: "WITH asked (id, guild_id) AS (VALUES ",
+        casts: &["UUID", "BIGINT"],
+        tail: ") SELECT b.id, b.label FROM asked CROSS JOIN brands b
+               WHERE b.id = asked.id AND b.guild_id = asked.guild_id AND b.deleted_at IS NULL AND b.edited_at IS NULL
+                 AND EXISTS (SELECT 1 FROM account_groups g JOIN accounts a ON a.group_id = g.id
+                             WHERE g.brand_id = b.id AND g.deleted_at IS NULL AND a.deleted_at IS NULL)
+               ORDER BY b.label_folded",
+    };
+    find.all(db, ids, |q, id| q.bind(*id).bind(guild)).await
 }

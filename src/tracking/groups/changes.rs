@@ -81,7 +81,7 @@ pub async fn update(tx: &mut Tx, acting: &Acting, id: GroupId, edit: Edit) -> Re
         return Ok(group);
     }
     let new = NewGroup { guild: acting.guild_id, brand, label: &label, channel: channel_id };
-    store::update(tx, id, &new).await?;
+    store::update(tx, id, &new, acting.now).await?;
     acting.changed(tx, "group.updated", target(id, label.as_str()), changes).await?;
     found(tx, acting, id).await
 }
@@ -118,7 +118,7 @@ pub async fn restore(tx: &mut Tx, acting: &Acting, id: GroupId) -> Result<Group,
         let detail = "Another group has taken this label meanwhile. Rename that one, then restore this.";
         return Err(Error::because(Code::Conflict, detail));
     }
-    store::restore(tx, acting.guild_id, id).await?;
+    store::restore(tx, acting.guild_id, id, acting.now).await?;
     acting.did(tx, "group.restored", target(id, &deleted.label)).await?;
     found(tx, acting, id).await
 }

@@ -91,9 +91,9 @@ pub async fn is_taken(tx: &mut Tx, brand: BrandId, label_folded: &str) -> Result
     Ok(found.is_some())
 }
 
-pub async fn update(tx: &mut Tx, id: GroupId, group: &NewGroup<'_>) -> Result<()> {
+pub async fn update(tx: &mut Tx, id: GroupId, group: &NewGroup<'_>, now: Ms) -> Result<()> {
     tx.q("UPDATE account_groups
-          SET brand_id = $3, label = $4, label_folded = $5, slug = $6, discord_channel_id = $7
+          SET brand_id = $3, label = $4, label_folded = $5, slug = $6, discord_channel_id = $7, edited_at = $8
           WHERE guild_id = $1 AND id = $2 AND deleted_at IS NULL")
         .bind(group.guild)
         .bind(id)
@@ -102,6 +102,7 @@ pub async fn update(tx: &mut Tx, id: GroupId, group: &NewGroup<'_>) -> Result<()
         .bind(group.label.folded())
         .bind(group.label.slug())
         .bind(group.channel)
+        .bind(now)
         .exec()
         .await?;
     Ok(())
@@ -146,10 +147,12 @@ pub async fn deleted(tx: &mut Tx, guild: GuildId, id: GroupId, since: Ms) -> Res
         .await
 }
 
-pub async fn restore(tx: &mut Tx, guild: GuildId, id: GroupId) -> Result<()> {
-    tx.q("UPDATE account_groups SET deleted_at = NULL, deleted_by = NULL WHERE guild_id = $1 AND id = $2")
+pub async fn restore(tx: &mut Tx, guild: GuildId, id: GroupId, now: Ms) -> Result<()> {
+    tx.q("UPDATE account_groups SET deleted_at = NULL, deleted_by = NULL, edited_at = $3
+          WHERE guild_id = $1 AND id = $2")
         .bind(guild)
         .bind(id)
+        .bind(now)
         .exec()
         .await?;
     Ok(())
@@ -197,23 +200,61 @@ pub async fn insert_all(
     Ok(())
 }
 
-/// Deletes those of these groups that have no account. Returns which.
+/// Holds for a group that is there, which nobody has changed or set something for.
+macro_rules! nobody_edited {
+    ($rest:literal) => {
+        concat!(
+            "account_groups.deleted_at IS NULL AND account_groups.edited_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM bonus_targets t WHERE t.group_id = account_groups.id)
+             AND NOT EXISTS (SELECT 1 FROM thresholds t WHERE t.group_id = account_groups.id AND t.deleted_at IS NULL)
+             AND NOT EXISTS (SELECT 1 FROM alert_settings s WHERE s.group_id = account_groups.id) ",
+            $rest
+        )
+    };
+}
+
+/// Deletes those of these groups that have no account, and that nobody has edited. Returns which.
 pub async fn delete_empty(
     tx: &mut Tx,
     guild: GuildId,
     ids: &[GroupId],
     now: Ms,
     by: &str,
-) -> Result<Vec<(GroupId, String)>> {
+) -> Result<Vec<(GroupId, BrandId, String)>> {
     let delete = Batch {
         head: "WITH chosen (id, guild_id, at, who) AS (VALUES ",
         casts: &["UUID", "BIGINT", "BIGINT", "TEXT"],
-        tail: ") UPDATE account_groups SET deleted_at = chosen.at, deleted_by = chosen.who FROM chosen
-               WHERE account_groups.id = chosen.id AND account_groups.guild_id = chosen.guild_id
-                 AND account_groups.deleted_at IS NULL
-                 AND NOT EXISTS (SELECT 1 FROM accounts a
+        tail: concat!(
+            ") UPDATE account_groups SET deleted_at = chosen.at, deleted_by = chosen.who FROM chosen
+               WHERE account_groups.id = chosen.id AND account_groups.guild_id = chosen.guild_id AND ",
+            nobody_edited!(
+                "AND NOT EXISTS (SELECT 1 FROM accounts a
                                  WHERE a.group_id = account_groups.id AND a.deleted_at IS NULL)
-               RETURNING account_groups.id, account_groups.label",
+                 RETURNING account_groups.id, account_groups.brand_id, account_groups.label"
+            )
+        ),
     };
     delete.all(&mut &mut *tx, ids, |q, id| q.bind(*id).bind(guild).bind(now).bind(by.to_owned())).await
+}
+
+/// Those of these groups that would go, were they empty.
+pub async fn in_use_and_unedited(
+    db: &mut impl Exec,
+    guild: GuildId,
+    ids: &[GroupId],
+) -> Result<Vec<(GroupId, String)>> {
+    let find = Batch {
+        head: "WITH asked (id, guild_id) AS (VALUES ",
+        casts: &["UUID", "BIGINT"],
+        tail: concat!(
+            ") SELECT account_groups.id, account_groups.label FROM asked CROSS JOIN account_groups
+               WHERE account_groups.id = asked.id AND account_groups.guild_id = asked.guild_id AND ",
+            nobody_edited!(
+                "AND EXISTS (SELECT 1 FROM accounts a
+                             WHERE a.group_id = account_groups.id AND a.deleted_at IS NULL)
+                 ORDER BY account_groups.label_folded"
+            )
+        ),
+    };
+    find.all(db, ids, |q, id| q.bind(*id).bind(guild)).await
 }

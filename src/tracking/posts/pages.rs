@@ -16,6 +16,7 @@ use crate::tracking::accounts::links::profile_url;
 use crate::tracking::accounts::list::{GroupChoice, groups};
 use crate::tracking::choose;
 use crate::web::icons::{icon_sm, platform, platform_name};
+use crate::web::results::results_in_force;
 use crate::web::table::{self, Choice, chip, clear_filters, cursor_pager, sort_choices, sort_header};
 use crate::web::{Page, page, panel, text, time};
 
@@ -78,7 +79,7 @@ impl View {
         html! {
             (panel::page_head("Posts", "What the tracked accounts published, with the numbers last collected.", None))
             (form::filters(&self.base, &self.filter, &self.groups))
-            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            (results_in_force(&self.here, (!self.notes.is_empty()).then(|| self.filter.query()), html! {
                 (self.summary())
                 @if !self.page.rows.is_empty() { (self.orders()) }
                 section.panel aria-label="Posts" {
@@ -87,7 +88,7 @@ impl View {
                         div.panel-foot { (self.pager()) }
                     }
                 }
-            }
+            }))
         }
     }
 

@@ -2,9 +2,9 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use deunicode::deunicode;
 use schemars::JsonSchema;
 use serde::Serialize;
-use unicode_normalization::UnicodeNormalization;
 
 use super::format::Format;
 use super::making::{Made, make};
@@ -24,6 +24,8 @@ use crate::web::text;
 
 /// Rows that are shown before an export starts.
 pub const FIRST: i64 = 10;
+/// Letters of a brand or group in the name of a file.
+const LONGEST: usize = 80;
 
 fn filtered(operation: Operation) -> Operation {
     operation
@@ -73,13 +75,18 @@ async fn name(app: &App, guild: GuildId, filter: &AccountFilter, format: Format)
     parts.extend(filter.platform.map(|platform| platform.as_str().to_owned()));
     parts.extend(filter.status.map(|status| status.as_str().to_owned()));
     parts.push(app.clock.now().day().to_string());
-    let parts = parts.iter().map(|part| plain(part)).filter(|part| part.chars().any(|c| c != '-'));
+    let parts = parts.iter().map(|part| plain(part)).filter(|part| !part.is_empty());
     Ok(format!("{}.{}", parts.collect::<Vec<_>>().join("_"), format.as_str()))
 }
 
-/// Without accents, and without what is no ASCII then: that would need a header of its own.
+/// Written with Latin letters, as other ones would need a header of their own; words are joined by `-`. A file
+/// system takes names of 255 bytes, and one of ours has up to two long parts.
 fn plain(part: &str) -> String {
-    part.nfkd().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
+    let latin = deunicode(part).to_ascii_lowercase();
+    let words = latin.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut plain = words.collect::<Vec<_>>().join("-");
+    plain.truncate(LONGEST);
+    plain.trim_end_matches('-').to_owned()
 }
 
 /// Much is read at once: who took it stays known.
@@ -138,8 +145,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_of_a_file_keeps_the_letters_below_accents() {
-        assert_eq!(plain("café-müller"), "cafe-muller");
-        assert_eq!(plain("日本-ﬁ"), "-fi");
+    fn the_name_of_a_file_is_written_with_latin_letters_and_loses_none() {
+        for (label, name) in [
+            ("café-müller", "cafe-muller"),
+            ("straße-søren-ærø-œuvre", "strasse-soren-aero-oeuvre"),
+            ("łódź-đurđa-ðað-þór-kapı", "lodz-durda-dad-thor-kapi"),
+            ("Привет", "privet"),
+            ("東京-ナイキ", "dong-jing-naiki"),
+            ("ﬁ", "fi"),
+        ] {
+            assert_eq!(plain(label), name, "{label}");
+        }
+        for nothing in ["-", "", "../\"\r\n"] {
+            assert_eq!(plain(nothing), "", "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_cut_so_that_a_file_system_takes_it() {
+        assert_eq!(plain(&"語".repeat(80)), ["yu"; 27].join("-"));
+        assert_eq!(plain(&"ab-".repeat(80)).len(), LONGEST);
+        assert_eq!(plain(&"abc-".repeat(80)).len(), LONGEST - 1);
+        assert_eq!(plain(&"a".repeat(80)).len(), LONGEST);
     }
 }

@@ -18,6 +18,7 @@ use crate::tracking::choose;
 use crate::transfer::base;
 use crate::web::form::button_denied;
 use crate::web::icons::{icon, platform};
+use crate::web::results::results_in_force;
 use crate::web::table::{chip, clear_filters};
 use crate::web::{panel, text};
 
@@ -66,13 +67,13 @@ impl View {
     fn body(&self) -> Markup {
         html! {
             (self.filters())
-            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            (results_in_force(&self.here, (!self.notes.is_empty()).then(|| self.filter.query()), html! {
                 (self.summary())
                 div class="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]" {
                     div class="xl:order-last" { (panel::panel("file", "File", None, self.form(), None)) }
                     (self.rows())
                 }
-            }
+            }))
         }
     }
 

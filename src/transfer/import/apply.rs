@@ -11,7 +11,7 @@ use crate::db::Tx;
 use crate::http::Error;
 use crate::ids::{BrandId, GroupId};
 use crate::tracking::accounts::changes::Add;
-use crate::tracking::accounts::changes::many::{self, Labels, Left, Rewrite, Rewritten, Step};
+use crate::tracking::accounts::changes::many::{self, Labels, Left, Rewrite, Rewritten};
 use crate::tracking::{brands, groups};
 
 /// Rows between two looks at whether to go on.
@@ -32,8 +32,6 @@ pub struct Back {
     pub rewritten: Vec<Rewritten>,
     pub groups: Vec<GroupId>,
     pub brands: Vec<BrandId>,
-    /// What this and earlier ones could not take back, once they were taken back.
-    pub steps: Vec<Step>,
 }
 
 /// Why a run did not come to its end.

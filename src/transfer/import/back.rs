@@ -1,22 +1,27 @@
-//! Taking an import back: its accounts, then the brands and groups that nobody uses. What stays since later
-//! imports changed or use it is kept in mind, and goes with the last of them.
+//! Taking an import back: its accounts, then the brands and groups that nobody uses or has edited. What stays since
+//! later imports changed or use it is kept in mind, and goes with the last of them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+
+use uuid::Uuid;
 
 use super::apply::Back;
-use super::store::{self, Kind};
+use super::store::leftovers::{self, Kind, Leftover};
+use super::store::{self, Kind as File};
 use super::view::{Kept, KeptBrand, KeptGroup, Undone};
 use crate::audit::{Acting, Target, record_all};
 use crate::db::{Exec, Tx};
 use crate::http::Error;
-use crate::ids::{BrandId, GroupId, GuildId, ImportId};
-use crate::tracking::accounts::changes::many::{self, Step, Steps};
+use crate::ids::{AccountId, BrandId, GroupId, GuildId, ImportId};
+use crate::tracking::accounts::changes::many::{self, Left, Rewritten, Step, Steps};
 use crate::tracking::{brands, groups};
 
 /// Accounts that are taken back at once.
 const PART: usize = 1_000;
+/// Groups and brands that are looked at before an undo: the last ones.
+const FORESEEN: i64 = 500;
 
-/// What imports left that were taken back, by what is there still.
+/// What imports left that were taken back, and the undo of another may take along.
 #[derive(Debug, Default)]
 pub struct Remains {
     pub accounts: usize,
@@ -25,15 +30,18 @@ pub struct Remains {
 }
 
 pub async fn remains(db: &mut impl Exec, guild: GuildId) -> Result<Remains, Error> {
-    let left = left(db, guild).await?;
-    let accounts = by_account(left.steps).len();
-    if left.groups.is_empty() && left.brands.is_empty() {
-        return Ok(Remains { accounts, ..Remains::default() });
-    }
-    let (mut groups, mut brands) = there(db, guild).await?;
-    groups.retain(|group| left.groups.contains(&group.id));
-    brands.retain(|brand| left.brands.contains(&brand.id));
-    Ok(Remains { accounts, groups, brands })
+    let accounts = leftovers::count(db, guild, Kind::Account).await?;
+    let groups = leftovers::last(db, guild, Kind::Group, FORESEEN).await?;
+    let groups: Vec<GroupId> = groups.into_iter().map(GroupId).collect();
+    let brands = leftovers::last(db, guild, Kind::Brand, FORESEEN).await?;
+    let brands: Vec<BrandId> = brands.into_iter().map(BrandId).collect();
+    let groups = groups::store::in_use_and_unedited(db, guild, &groups).await?.into_iter();
+    let brands = brands::store::in_use_and_unedited(db, guild, &brands).await?.into_iter();
+    Ok(Remains {
+        accounts: usize::try_from(accounts).unwrap_or_default(),
+        groups: groups.map(|(id, label)| KeptGroup { id, label }).collect(),
+        brands: brands.map(|(id, label)| KeptBrand { id, label }).collect(),
+    })
 }
 
 /// Groups and brands of the guild.
@@ -46,76 +54,88 @@ pub async fn there(db: &mut impl Exec, guild: GuildId) -> Result<(Vec<KeptGroup>
     ))
 }
 
-/// All that imports left which were taken back.
-async fn left(db: &mut impl Exec, guild: GuildId) -> Result<Back, Error> {
-    let mut all = Back::default();
-    for left in store::left_by_undone(db, guild).await? {
-        let left: Back = serde_json::from_slice(&left).map_err(Error::internal)?;
-        all.groups.extend(left.groups);
-        all.brands.extend(left.brands);
-        all.steps.extend(left.steps);
-    }
-    Ok(all)
-}
-
-fn by_account(steps: Vec<Step>) -> Steps {
-    let mut by = Steps::new();
-    for step in steps {
-        by.entry(step.id()).or_default().push(step);
-    }
-    by
-}
-
 pub async fn take_back(tx: &mut Tx, acting: &Acting, id: ImportId, back: Back) -> Result<Undone, Error> {
     let mut undone = Undone::new(acting);
-    let mut rest = left(&mut &mut *tx, acting.guild_id).await?;
-    let mut steps = by_account(std::mem::take(&mut rest.steps));
+    let mut emptier = BTreeSet::new();
     let added = back.added.chunks(PART).map(|part| (part, &[][..]));
     for (added, rewritten) in added.chain(back.rewritten.chunks(PART).map(|part| (&[][..], part))) {
-        let part = many::take_back(tx, acting, added, rewritten, &mut steps).await?;
-        undone.removed += part.removed;
-        undone.restored += part.restored;
-        undone.kept.extend(part.kept.into_iter().map(|(id, name)| Kept { id, name }));
+        emptier.extend(accounts_back(tx, acting, added, rewritten, &mut undone).await?);
     }
-    let kept: HashSet<_> = undone.kept.iter().map(|kept| kept.id).collect();
-    let own = back.added.into_iter().map(Step::Added).chain(back.rewritten.into_iter().map(Step::Rewritten));
-    rest.steps = steps.into_values().flatten().chain(own.filter(|step| kept.contains(&step.id()))).collect();
-    clear_away(tx, acting, &mut undone, (back.groups, back.brands), &mut rest).await?;
-    // What is left goes on with this one.
-    store::drop_left_by_undone(tx, acting.guild_id).await?;
-    if rest.groups.is_empty() && rest.brands.is_empty() && rest.steps.is_empty() {
-        store::drop_file(tx, id, Kind::Undo).await?;
-    } else {
-        store::put_file(tx, id, Kind::Undo, serde_json::to_vec(&rest).map_err(Error::internal)?).await?;
-    }
+    clear_away(tx, acting, &mut undone, &back, emptier).await?;
+    store::drop_file(tx, id, File::Undo).await?;
     Ok(undone)
 }
 
-/// Deletes the brands and groups that it made, or that are left of others, and nobody uses. One that others use
-/// stays, and goes when those were an import, too, that is taken back.
+/// Takes a part of the accounts back, with what earlier undos left of them. Returns the groups that they left.
+async fn accounts_back(
+    tx: &mut Tx,
+    acting: &Acting,
+    added: &[Left],
+    rewritten: &[Rewritten],
+    undone: &mut Undone,
+) -> Result<BTreeSet<GroupId>, Error> {
+    let ids = added.iter().map(|left| left.id.0).chain(rewritten.iter().map(|one| one.id.0));
+    let mut steps = Steps::new();
+    for (id, left) in leftovers::take(tx, acting.guild_id, &ids.collect::<Vec<_>>()).await? {
+        steps.insert(AccountId(id), serde_json::from_str(&left).map_err(Error::internal)?);
+    }
+    let part = many::take_back(tx, acting, added, rewritten, &mut steps).await?;
+    let kept: HashSet<_> = part.kept.iter().map(|(id, _)| *id).collect();
+    let own = added.iter().cloned().map(Step::Added).chain(rewritten.iter().cloned().map(Step::Rewritten));
+    for step in own.filter(|step| kept.contains(&step.id())) {
+        steps.entry(step.id()).or_default().push(step);
+    }
+    steps.retain(|_, steps| !steps.is_empty());
+    let left =
+        steps.iter().map(|(id, steps)| Ok((id.0, serde_json::to_string(steps).map_err(Error::internal)?)));
+    let left: Vec<Leftover> = left.collect::<Result<_, Error>>()?;
+    leftovers::put(tx, acting.guild_id, Kind::Account, &left, acting.now).await?;
+    undone.removed += part.removed;
+    undone.restored += part.restored;
+    undone.kept.extend(part.kept.into_iter().map(|(id, name)| Kept { id, name }));
+    Ok(part.left)
+}
+
+/// Deletes the groups and brands that it made, and nobody uses or has edited; and those that earlier undos left,
+/// if it was this one that took the last account or group out of them. One that others use stays, and goes when
+/// those were an import, too, that is taken back.
 async fn clear_away(
     tx: &mut Tx,
     acting: &Acting,
     undone: &mut Undone,
-    (own_groups, own_brands): (Vec<GroupId>, Vec<BrandId>),
-    rest: &mut Back,
+    made: &Back,
+    emptier: BTreeSet<GroupId>,
 ) -> Result<(), Error> {
     let (guild, now, by) = (acting.guild_id, acting.now, acting.actor.name.as_str());
-    rest.groups.extend(&own_groups);
-    rest.brands.extend(&own_brands);
-    let groups = groups::store::delete_empty(tx, guild, &rest.groups, now, by).await?;
-    let told =
-        groups.iter().map(|(id, label)| acting.entry("group.deleted", Target::new("group", id, label), None));
+    let ids: Vec<Uuid> = emptier.iter().map(|id| id.0).collect();
+    let left = leftovers::take(tx, guild, &ids).await?.into_iter().map(|(id, _)| GroupId(id));
+    let mine: BTreeSet<GroupId> = made.groups.iter().copied().chain(left).collect();
+    let gone = groups::store::delete_empty(tx, guild, &Vec::from_iter(mine.clone()), now, by).await?;
+    let told = gone
+        .iter()
+        .map(|(id, _, label)| acting.entry("group.deleted", Target::new("group", id, label), None));
     record_all(tx, told.collect()).await?;
-    let brands = brands::store::delete_empty(tx, guild, &rest.brands, now, by).await?;
+    undone.removed_groups = gone.len();
+
+    let emptier: BTreeSet<Uuid> = gone.iter().map(|(_, brand, _)| brand.0).collect();
+    let left =
+        leftovers::take(tx, guild, &Vec::from_iter(emptier)).await?.into_iter().map(|(id, _)| BrandId(id));
+    let mine_too: BTreeSet<BrandId> = made.brands.iter().copied().chain(left).collect();
+    let gone = brands::store::delete_empty(tx, guild, &Vec::from_iter(mine_too.clone()), now, by).await?;
     let told =
-        brands.iter().map(|(id, label)| acting.entry("brand.deleted", Target::new("brand", id, label), None));
+        gone.iter().map(|(id, label)| acting.entry("brand.deleted", Target::new("brand", id, label), None));
     record_all(tx, told.collect()).await?;
-    (undone.removed_groups, undone.removed_brands) = (groups.len(), brands.len());
-    let (groups, brands) = there(&mut &mut *tx, guild).await?;
-    rest.groups.retain(|id| groups.iter().any(|group| group.id == *id));
-    rest.brands.retain(|id| brands.iter().any(|brand| brand.id == *id));
-    undone.kept_groups = groups.into_iter().filter(|group| own_groups.contains(&group.id)).collect();
-    undone.kept_brands = brands.into_iter().filter(|brand| own_brands.contains(&brand.id)).collect();
+    undone.removed_brands = gone.len();
+
+    let (mut groups, mut brands) = there(&mut &mut *tx, guild).await?;
+    groups.retain(|group| mine.contains(&group.id));
+    brands.retain(|brand| mine_too.contains(&brand.id));
+    let left: Vec<Leftover> = groups.iter().map(|group| (group.id.0, "[]".to_owned())).collect();
+    leftovers::put(tx, guild, Kind::Group, &left, now).await?;
+    let left: Vec<Leftover> = brands.iter().map(|brand| (brand.id.0, "[]".to_owned())).collect();
+    leftovers::put(tx, guild, Kind::Brand, &left, now).await?;
+    let (own, own_too) = (BTreeSet::from_iter(&made.groups), BTreeSet::from_iter(&made.brands));
+    undone.kept_groups = groups.into_iter().filter(|group| own.contains(&group.id)).collect();
+    undone.kept_brands = brands.into_iter().filter(|brand| own_too.contains(&brand.id)).collect();
     Ok(())
 }

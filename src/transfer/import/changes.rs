@@ -6,15 +6,15 @@ use super::store::{self, Kind};
 use super::view::{Import, State, Undone};
 use crate::app::App;
 use crate::audit::{Acting, Changes, Target};
-use crate::db::{Lock, Tx, is_unique_violation};
+use crate::db::{Tx, is_unique_violation};
 use crate::http::{Code, Error};
 use crate::ids::{GuildId, ImportId};
 use crate::tracking::change;
 
-/// Makes the job of it; confirmed already, it stays as it is. The caller commits, then wakes the job.
+/// Makes the job of it; confirmed already, it stays as it is. The caller holds the guild's lock
+/// (`change::begin`), commits, then wakes the job.
 pub async fn confirm(tx: &mut Tx, acting: &Acting, id: ImportId) -> Result<Import, Error> {
     let guild = acting.guild_id;
-    tx.lock(Lock::Guild(guild)).await?;
     let import = found(tx, acting, id).await?;
     match import.state {
         State::Queued | State::Running | State::Completed => return Ok(import),
@@ -76,9 +76,8 @@ pub async fn cancel(app: &App, acting: &Acting, id: ImportId) -> Result<Import, 
 }
 
 /// Takes it back, within seven days: what it made is removed, what it changed is as before, and what somebody
-/// has changed since stays. Asked again, it says the same.
+/// has changed since stays. Asked again, it says the same. The caller holds the guild's lock.
 pub async fn undo(tx: &mut Tx, acting: &Acting, id: ImportId) -> Result<Undone, Error> {
-    tx.lock(Lock::Guild(acting.guild_id)).await?;
     let import = found(tx, acting, id).await?;
     if let (State::Undone, Some(undone)) = (import.state, &import.undone) {
         return Ok(undone.clone());

@@ -91,6 +91,7 @@ async fn attempt(app: &App, job: &Job, run: &Run) -> Result<(), Stopped> {
         return Ok(fail(app, job, &no_longer_fits(&judged), Some(judged)).await?);
     }
     let mut tx = app.db.begin().await?;
+    // However long that takes; an instance waits on one connection, as it runs one job at a time.
     tx.lock(Lock::Guild(job.guild_id)).await?;
     if !store::is_mine(&mut tx, job).await? {
         return Err(Stopped::Cancelled);

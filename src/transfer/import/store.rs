@@ -1,5 +1,7 @@
 //! SQL of the imports.
 
+pub mod leftovers;
+
 use super::view::{Import, State, Undone};
 use crate::audit::{Acting, ActorType};
 use crate::db::{Db, Exec, Result, Tx};
@@ -284,26 +286,6 @@ pub async fn undo(tx: &mut Tx, guild: GuildId, id: ImportId, undone: &Undone) ->
     Ok(touched > 0)
 }
 
-/// What imports left that were taken back, and others had changed or used then.
-pub async fn left_by_undone(db: &mut impl Exec, guild: GuildId) -> Result<Vec<Vec<u8>>> {
-    let rows: Vec<(Vec<u8>,)> = db
-        .q("SELECT f.content FROM imports i JOIN import_files f ON f.import_id = i.id
-            WHERE i.guild_id = $1 AND i.state = 'undone' AND f.kind = 'undo'")
-        .bind(guild)
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(|(content,)| content).collect())
-}
-
-pub async fn drop_left_by_undone(tx: &mut Tx, guild: GuildId) -> Result<()> {
-    tx.q("DELETE FROM import_files WHERE kind = 'undo'
-            AND import_id IN (SELECT id FROM imports WHERE guild_id = $1 AND state = 'undone')")
-        .bind(guild)
-        .exec()
-        .await?;
-    Ok(())
-}
-
 /// Previews that were not confirmed in time; of a guild that has very many the oldest, too.
 pub async fn expire(db: &Db, before: Ms) -> Result<u64> {
     db.w("UPDATE imports SET state = 'expired' WHERE state = 'previewed' AND created_at <= $1")
@@ -335,5 +317,6 @@ pub async fn drop_files(db: &Db, failed_before: Ms, undo_before: Ms) -> Result<u
         (SELECT id FROM imports WHERE state IN ('completed', 'undone') AND completed_at <= $1)";
     let dropped =
         db.w(uploads).bind(failed_before).exec().await? + db.w(lists).bind(failed_before).exec().await?;
-    Ok(dropped + db.w(undos).bind(undo_before).exec().await?)
+    let dropped = dropped + db.w(undos).bind(undo_before).exec().await?;
+    Ok(dropped + leftovers::forget(db, undo_before).await?)
 }

@@ -180,7 +180,7 @@ pub struct Undone {
     /// Groups and brands that are deleted, since no import made them but those taken back.
     pub removed_groups: usize,
     pub removed_brands: usize,
-    /// Groups and brands that the import made, and that others use by now: they stay.
+    /// Groups and brands that the import made, and that others use or have changed by now: they stay.
     pub kept_groups: Vec<KeptGroup>,
     pub kept_brands: Vec<KeptBrand>,
 }

@@ -5,10 +5,9 @@ use std::time::Duration;
 use reqwest::Method;
 use tracking_dashboard::db::Db;
 
-use super::depth;
 use super::site::Cluster;
 use crate::crash::imports::Importer;
-use crate::support::{FIRST, eventually};
+use crate::support::{FIRST, depth, eventually};
 
 /// `TD_TEST_FREEZES` asks for more.
 const FREEZES: usize = 1;

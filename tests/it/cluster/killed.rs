@@ -6,10 +6,9 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use tokio::join;
 
-use super::depth;
 use super::sender::{Sending, stored};
 use super::site::Cluster;
-use crate::support::{Actor, FIRST, eventually};
+use crate::support::{Actor, FIRST, depth, eventually};
 
 /// `TD_TEST_KILLS` asks for more.
 const KILLS: usize = 1;

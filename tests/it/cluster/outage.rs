@@ -6,11 +6,10 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use tokio::join;
 
-use super::depth;
 use super::postgres::Postgres;
 use super::sender::{Sending, stored};
 use super::site::Cluster;
-use crate::support::eventually;
+use crate::support::{depth, eventually};
 
 /// Seconds that it is away; `TD_TEST_OUTAGE_SECONDS` asks for more.
 const SECONDS: usize = 2;

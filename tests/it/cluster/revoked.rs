@@ -6,10 +6,9 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::depth;
 use super::redis::Redis;
 use super::site::Cluster;
-use crate::support::{Actor, Events, FIRST};
+use crate::support::{Actor, Events, FIRST, depth};
 
 /// `TD_TEST_TRIALS` asks for more.
 const TRIALS: usize = 20;

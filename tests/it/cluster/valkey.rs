@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 
-use super::depth;
 use super::redis::Redis;
 use super::site::Cluster;
+use crate::support::depth;
 
 /// `TD_TEST_VALKEY_ROUNDS` asks for more.
 const ROUNDS: usize = 1;

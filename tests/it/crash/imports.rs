@@ -7,9 +7,8 @@ use serde_json::{Value, json};
 use tracking_dashboard::db::Db;
 
 use super::server::{Folder, Server};
-use crate::cluster::depth;
 use crate::imports::{HEADER, parts};
-use crate::support::{Events, FIRST, eventually};
+use crate::support::{Events, FIRST, depth, eventually};
 
 /// `TD_TEST_ROWS` and `TD_TEST_POINTS` ask for more.
 const ROWS: usize = 5_000;

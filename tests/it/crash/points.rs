@@ -10,8 +10,7 @@ use tracking_dashboard::db::Db;
 use tracking_dashboard::time::SystemClock;
 
 use super::server::{ACCOUNT, COLLECTED_AT, Folder, POSTED_AT};
-use crate::cluster::depth;
-use crate::support::{Bot, FIRST, Key, Program, Settings, require};
+use crate::support::{Bot, FIRST, Key, Program, Settings, depth, require};
 
 /// Every so many writes; `TD_TEST_STEP` asks for less.
 const STEP: usize = 499;

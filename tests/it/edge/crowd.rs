@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
-use crate::support::{TestApp, variable};
+use crate::support::{TestApp, depth};
 
 /// From the first byte to the last of them.
 const CUT_WITHIN: Duration = Duration::from_secs(15);
@@ -74,7 +74,7 @@ async fn healthy(app: &TestApp) -> (Duration, Duration) {
 /// `TD_TEST_SLOW_CONNECTIONS` asks for more; 500 and 5,000 were tried.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn slow_clients_are_cut_within_fifteen_seconds_and_others_do_not_notice() {
-    let count: usize = variable("TD_TEST_SLOW_CONNECTIONS").and_then(|text| text.parse().ok()).unwrap_or(200);
+    let count = depth("TD_TEST_SLOW_CONNECTIONS", 200);
     let options = || crate::support::Options {
         variables: vec![("TD_LIMITS__REQUESTS_PER_MINUTE", "1000000"), ("TD_LIMITS__CONNECTIONS", "20000")],
         ..crate::support::Options::default()

@@ -8,7 +8,7 @@ use super::{HEADER, act, count, ended, import, send};
 use crate::support::{Actor, FIRST, TestApp, apps};
 
 /// Accounts that are there: name, group, display name.
-async fn there(app: &TestApp) -> Vec<(String, String, String)> {
+pub async fn there(app: &TestApp) -> Vec<(String, String, String)> {
     let sql = "SELECT a.username, g.label, a.display_name FROM accounts a JOIN account_groups g ON g.id = a.group_id
                WHERE a.deleted_at IS NULL ORDER BY a.username";
     app.db.q(sql).all().await.unwrap()
@@ -19,13 +19,13 @@ async fn account(actor: &Actor, username: &str) -> String {
     actor.get(&path).await.ok().json()["items"][0]["id"].as_str().expect("an account").to_owned()
 }
 
-async fn edit(actor: &Actor, username: &str, body: Value) {
+pub async fn edit(actor: &Actor, username: &str, body: Value) {
     let path = format!("/api/v1/guilds/{FIRST}/accounts/{}", account(actor, username).await);
     actor.send_json(Method::PATCH, &path, &body).await.ok();
 }
 
-const GROUPS: &str = "SELECT COUNT(*) FROM account_groups WHERE deleted_at IS NULL";
-const BRANDS: &str = "SELECT COUNT(*) FROM brands WHERE deleted_at IS NULL";
+pub const GROUPS: &str = "SELECT COUNT(*) FROM account_groups WHERE deleted_at IS NULL";
+pub const BRANDS: &str = "SELECT COUNT(*) FROM brands WHERE deleted_at IS NULL";
 
 #[tokio::test]
 async fn what_it_made_goes_what_it_changed_goes_back_and_what_was_edited_since_stays() {
@@ -68,12 +68,12 @@ async fn what_it_made_goes_what_it_changed_goes_back_and_what_was_edited_since_s
     }
 }
 
-async fn group(actor: &Actor, username: &str) -> Value {
+pub async fn group(actor: &Actor, username: &str) -> Value {
     let path = format!("/api/v1/guilds/{FIRST}/accounts?q={username}");
     actor.get(&path).await.ok().json()["items"][0]["group"]["id"].clone()
 }
 
-fn sorted(labels: &Value) -> Vec<&str> {
+pub fn sorted(labels: &Value) -> Vec<&str> {
     let mut labels: Vec<_> =
         labels.as_array().unwrap().iter().filter_map(|kept| kept["label"].as_str()).collect();
     labels.sort_unstable();
@@ -103,8 +103,8 @@ async fn what_two_imports_share_goes_with_the_last_of_them_whichever_made_it() {
         let undone = act(&admin, &three, "undo").await.ok().json();
         assert_eq!((&undone["removed_groups"], &undone["removed_brands"]), (&json!(1), &json!(1)));
         assert_eq!((count(&app, BRANDS).await, count(&app, GROUPS).await), (1, 1));
-        let left = "SELECT COUNT(*) FROM import_files WHERE kind = 'undo'";
-        assert_eq!(count(&app, left).await, 0);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM import_files WHERE kind = 'undo'").await, 0);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM import_leftovers").await, 0);
         assert_eq!(there(&app).await.len(), 1, "what no import made stays");
     }
 }
@@ -123,9 +123,13 @@ async fn a_group_that_people_use_by_now_stays_with_its_brand() {
         assert_eq!((&undone["removed"], sorted(&undone["kept_groups"])), (&json!(1), vec!["One"]));
         let page = format!("/guilds/{FIRST}/data/imports/{}", super::id(&one));
         let page = admin.get(&page).await.ok().body;
-        for part in
-            ["/groups/", "brands?brand_id=", "<bdi>One</bdi></a>", "Still used by others", "Undone by <bdi>"]
-        {
+        for part in [
+            "/groups/",
+            "brands?brand_id=",
+            "<bdi>One</bdi></a>",
+            "Still used by others or changed since",
+            "Undone by <bdi>",
+        ] {
             assert!(page.contains(part), "{part} in {page}");
         }
         assert_eq!((count(&app, BRANDS).await, count(&app, GROUPS).await), (2, 2));
@@ -155,7 +159,7 @@ async fn it_can_be_taken_back_for_seven_days_and_made_again_after() {
 }
 
 /// Imports these rows with what is missing.
-async fn made(admin: &Actor, rows: &str) -> Value {
+pub async fn made(admin: &Actor, rows: &str) -> Value {
     let one = send(admin, format!("{HEADER}{rows}").as_bytes(), &[("create_missing", "true")]).await;
     let one = one.expect(201).json();
     act(admin, &one, "confirm").await.expect(202);
@@ -185,7 +189,7 @@ async fn what_one_import_made_and_others_changed_goes_with_the_last_of_them() {
         assert_eq!((&undone["removed_groups"], &undone["removed_brands"]), (&json!(1), &json!(1)));
         assert_eq!(there(&app).await, [row("mira", "Launch", "mira")]);
         assert_eq!((count(&app, BRANDS).await, count(&app, GROUPS).await), (1, 1));
-        assert_eq!(count(&app, "SELECT COUNT(*) FROM import_files WHERE kind = 'undo'").await, 0);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM import_leftovers").await, 0);
     }
 }
 

@@ -5,7 +5,7 @@ use tracking_dashboard::api_keys::{self, Scope};
 use tracking_dashboard::audit::Actor;
 use tracking_dashboard::time::{Clock, HOUR, SECOND};
 
-use crate::support::{Bot, FIRST, apps, heartbeat};
+use crate::support::{Bot, FIRST, Options, TestApp, apps, heartbeat};
 
 #[tokio::test]
 async fn of_tampered_calls_only_the_one_with_a_good_signature_among_two_passes() {
@@ -112,5 +112,38 @@ async fn while_a_secret_is_rotated_both_sign_and_after_a_day_the_new_one_alone()
         assert_eq!((told(&fourth).await, told(&fifth).await), (401, 200), "at once");
         let sql = "SELECT COUNT(*) FROM audit_log WHERE action = 'api_key.secret_rotated'";
         assert_eq!(app.db.q(sql).scalar::<i64>().await.unwrap(), 4);
+    }
+}
+
+#[tokio::test]
+async fn when_the_secret_of_the_server_was_replaced_the_bot_hears_what_to_do_until_its_own_is_rotated() {
+    let with = |variables: &[(&'static str, &'static str)]| Options {
+        variables: variables.to_vec(),
+        ..Options::default()
+    };
+    const NEW: (&str, &str) = ("TD_AUTH__SECRET", "fedcba9876543210fedcba9876543210");
+    const OLD: (&str, &str) = ("TD_AUTH__PREVIOUS_SECRET", "0123456789abcdef0123456789abcdef");
+    for app in apps().await {
+        let made = app.key(None, &[Scope::IngestWrite]).await;
+        let (replaced, leaked) =
+            (app.instance_with(with(&[NEW, OLD])).await, app.instance_with(with(&[NEW])).await);
+        let secret = made.signing_secret.clone().unwrap();
+        let told = async |at: &TestApp, secret: &str| {
+            let bot = Bot::at(app.http.clone(), &at.base, &made.key, secret, app.clock.clone());
+            bot.post("heartbeat", &heartbeat(&[FIRST])).await
+        };
+        told(&app, &secret).await.ok();
+        told(&replaced, &secret).await.ok();
+        let refused = told(&leaked, &secret).await;
+        assert_eq!(refused.told(), (401, "invalid_signature".into()));
+        assert!(refused.body.contains("api-key rotate-secret"), "{}", refused.body);
+        let mut tx = app.db.begin().await.unwrap();
+        let (actor, now) = (Actor::system("test", "Test"), app.clock.now());
+        let new = api_keys::rotate_secret(&mut tx, &leaked.secrets, made.id, false, actor, now).await;
+        tx.commit().await.unwrap();
+        told(&leaked, &new.unwrap().unwrap()).await.ok();
+        let before = told(&leaked, &secret).await;
+        assert_eq!(before.told(), (401, "invalid_signature".into()));
+        assert!(!before.body.contains("rotate-secret"), "it is only a wrong one now: {}", before.body);
     }
 }

@@ -131,7 +131,7 @@ async fn instances_share_what_they_drew_and_valkey_cannot_read_or_change_it() {
     assert!(there.get(&kept()[0]).await.ok().body.contains("Bolt"));
 
     let mut connection = valkey.connection().await;
-    let names: Vec<String> = connection.keys("td:cache:*").await.unwrap();
+    let names: Vec<String> = connection.keys("td:*:cache:*").await.unwrap();
     assert!(names.len() > KEPT.len(), "{names:?}");
     for name in &names {
         let value: Vec<u8> = connection.get(name).await.unwrap();

@@ -87,7 +87,7 @@ async fn what_cannot_be_a_count_shuts_nobody_out() {
     for odd in ["9999999999999999", "inf", "-inf", "nan", "later", ""] {
         let admin = app.admin().await;
         admin.get("/api/v1/me").await.ok();
-        let names: Vec<String> = connection.keys("td:limit:*").await.unwrap();
+        let names: Vec<String> = connection.keys("td:*:limit:*").await.unwrap();
         assert!(!names.is_empty());
         for name in names {
             // A clock that was set back, or somebody else's value.
@@ -99,11 +99,44 @@ async fn what_cannot_be_a_count_shuts_nobody_out() {
     // Nor does one that refuses: each counts for itself, and it is asked again.
     let admin = app.admin().await;
     admin.get("/api/v1/me").await.ok();
-    let names: Vec<String> = connection.keys("td:limit:*").await.unwrap();
+    let names: Vec<String> = connection.keys("td:*:limit:*").await.unwrap();
     for name in names {
         let () = connection.del(&name).await.unwrap();
         let () = connection.rpush(&name, "no text").await.unwrap();
     }
     assert_eq!(let_through(&[admin], "/api/v1/me", 5).await, 2, "one came before");
     assert!(app.valkey.as_ref().unwrap().is_up());
+}
+
+#[tokio::test]
+async fn two_installations_at_one_valkey_share_neither_limits_nor_drawn_pages() {
+    let Some(valkey) = Valkey::empty(6).await else { return };
+    let secret =
+        |secret| valkey.options(&[("TD_AUTH__SECRET", secret), ("TD_LIMITS__LOGINS_PER_MINUTE", "2")]);
+    let one = TestApp::sqlite_with(secret("an installation of its own, 1 of 2")).await;
+    let two = TestApp::sqlite_with(secret("an installation of its own, 2 of 2")).await;
+    is_up(&one, true).await;
+    is_up(&two, true).await;
+    for app in [&one, &two] {
+        let login = async || {
+            let person = app.anonymous();
+            let callback = person.approve(&person.start_login("/guilds").await, "admin").await;
+            (person.get(&callback).await.status.as_u16(), person)
+        };
+        let (first, person) = login().await;
+        assert_eq!((first, login().await.0, login().await.0), (303, 303, 429), "each has its own two");
+        let accounts = format!("/api/v1/guilds/{FIRST}/accounts");
+        for did in ["cache;desc=miss", "cache;desc=hit"] {
+            assert_eq!(person.get(&accounts).await.ok().header("server-timing"), did);
+        }
+    }
+    let mut connection = valkey.connection().await;
+    for kind in ["limit", "cache"] {
+        let names: Vec<String> = connection.keys(format!("td:*:{kind}:*")).await.unwrap();
+        let of: std::collections::BTreeSet<_> =
+            names.iter().filter_map(|name| name.split(':').nth(1)).collect();
+        assert_eq!(of.len(), 2, "{names:?}");
+    }
+    let others: Vec<String> = connection.keys("td:*").await.unwrap();
+    assert!(others.iter().all(|name| name.split(':').nth(1).is_some_and(|id| id.len() == 12)), "{others:?}");
 }

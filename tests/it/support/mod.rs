@@ -32,6 +32,11 @@ pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// How often, how many: what a variable of `cargo xtask torture` asks for, else what CI has time for.
+pub fn depth(name: &str, usual: usize) -> usize {
+    variable(name).and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
 /// Whether a missing service fails the test instead of skipping it.
 pub fn require(service: &str) {
     assert!(

@@ -14,6 +14,7 @@ use crate::guilds::GuildAccess;
 use crate::http::{Code, Error, Params};
 use crate::ids::GuildId;
 use crate::time::Ms;
+use crate::web::results::results;
 use crate::web::table::{Choice, segments_in_place};
 use crate::web::{dialog, panel};
 
@@ -86,7 +87,7 @@ impl View {
     fn body(self) -> Markup {
         let more = self.more();
         html! {
-            div #results hx-get=(self.refresh) hx-include="#shown" hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            div hx-include="#shown" { (results(&self.refresh, html! {
                 @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
                 (self.states())
                 @if self.address.cursor.is_some() {
@@ -102,7 +103,7 @@ impl View {
                         (more)
                     }
                 }
-            }
+            })) }
             (dialog::place(self.dialog))
         }
     }

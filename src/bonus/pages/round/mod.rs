@@ -23,6 +23,7 @@ use crate::http::{Error, Params, Path, back, render};
 use crate::ids::{GuildId, RoundId};
 use crate::time::Ms;
 use crate::web::icons::{icon, icon_sm};
+use crate::web::results::results;
 use crate::web::status::state;
 use crate::web::table::{Choice, tabs_in_place};
 use crate::web::{Page, dialog, form, page, panel};
@@ -71,12 +72,12 @@ pub async fn round(
     let query = back::without_dialog(uri.query().unwrap_or_default());
     let here = back::joined(&round_href(guild, id), &query);
     let body = html! {
-        div #results hx-get=(here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+        (results(&here, html! {
             (opened.head())
             @for text in notes(&params) { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
             (opened.tabs())
             (opened.content(&app).await?)
-        }
+        }))
         (dialog::place(dialog))
     };
     let crumbs = [

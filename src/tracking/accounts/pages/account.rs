@@ -24,6 +24,7 @@ use crate::web::chart::{self, Chart, Series};
 use crate::web::dialog::opener;
 use crate::web::form::{Faults, button_denied, post_form};
 use crate::web::icons::{icon, icon_sm, platform, platform_name};
+use crate::web::results::results;
 use crate::web::status::state;
 use crate::web::{Page, page as full_page, panel, text, time};
 
@@ -130,18 +131,20 @@ impl View<'_> {
         html! {
             (self.head())
             @if self.wrong { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { "Something in this address is not known and was left out." })) } }
-            div #results class="grid gap-3 lg:gap-4" hx-get=(here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
-                (self.facts())
-                div class="flex flex-wrap items-center justify-between gap-2" {
-                    h2 class="text-title font-semibold" { "The last " (self.gains.period.days()) " days" }
-                    (self.gains.periods())
+            (results(&here, html! {
+                div class="grid gap-3 lg:gap-4" {
+                    (self.facts())
+                    div class="flex flex-wrap items-center justify-between gap-2" {
+                        h2 class="text-title font-semibold" { "The last " (self.gains.period.days()) " days" }
+                        (self.gains.periods())
+                    }
+                    (self.gains.counters(&self.days, &COUNTERS))
+                    (self.gains.chart(&self.days))
+                    (self.followers_chart())
+                    (self.latest(guild))
+                    @if self.history.len() > 1 { (self.groups()) }
                 }
-                (self.gains.counters(&self.days, &COUNTERS))
-                (self.gains.chart(&self.days))
-                (self.followers_chart())
-                (self.latest(guild))
-                @if self.history.len() > 1 { (self.groups()) }
-            }
+            }))
         }
     }
 

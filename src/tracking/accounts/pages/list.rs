@@ -20,6 +20,7 @@ use crate::tracking::choose;
 use crate::web::dialog::opener;
 use crate::web::form::{Faults, button_denied};
 use crate::web::icons::icon;
+use crate::web::results::results_in_force;
 use crate::web::table::cursor_pager;
 use crate::web::{Page, page, panel, text};
 
@@ -140,7 +141,7 @@ impl View<'_> {
         html! {
             (panel::page_head("Accounts", why, Some(self.actions())))
             (filters.form())
-            div #results data-in-force=[(!self.notes.is_empty()).then(|| self.filter.query())] hx-get=(self.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            (results_in_force(&self.here, (!self.notes.is_empty()).then(|| self.filter.query()), html! {
                 (filters.summary())
                 @if !self.page.rows.is_empty() { (rows.orders()) }
                 section.panel aria-label="Accounts" {
@@ -149,7 +150,7 @@ impl View<'_> {
                         div.panel-foot { (self.pager()) }
                     }
                 }
-            }
+            }))
             (rows.chosen(self.csrf, &self.groups))
             @if self.scope.is_admin() { (self.dialog()) }
         }

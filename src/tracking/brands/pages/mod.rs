@@ -19,6 +19,7 @@ use crate::ids::GuildId;
 use crate::time::Ms;
 use crate::tracking::change::restorable_since;
 use crate::web::icons::icon;
+use crate::web::results::results;
 use crate::web::table::search_field;
 use crate::web::{Page, dialog, form, panel};
 
@@ -113,12 +114,12 @@ impl View {
         html! {
             (panel::page_head("Brands", why, (self.total.brands > 0).then(|| self.actions())))
             @if self.total.brands > 0 { (self.filters()) }
-            div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            (results(&self.here, html! {
                 (self.summary())
                 @if self.page.slice.rows.is_empty() { section.panel aria-label="Brands" { (self.nothing()) } }
                 @else { (self.tree()) }
                 (self.recently_deleted())
-            }
+            }))
             (dialog::place(dialog))
         }
     }

@@ -21,6 +21,7 @@ use crate::tracking::brands::pages::ADMINS_ONLY;
 use crate::tracking::gains::{Gains, Known};
 use crate::tracking::period::{Metric, Period};
 use crate::web::icons::icon;
+use crate::web::results::results;
 use crate::web::{Page, dialog, form, panel};
 
 use store::{AccountRow, PlatformDay, by_day};
@@ -130,7 +131,7 @@ impl View {
         html! {
             (panel::page_head(&self.group.label, "", Some(self.actions())))
             @for text in &self.notes { div class="mb-3" { (panel::note(panel::Tone::Warn, html! { (text) })) } }
-            div #results hx-get=(self.here) hx-trigger="tracked from:body" hx-sync="this:drop" hx-disinherit="hx-sync" hx-target="this" hx-select="#results" hx-ext="morph" hx-swap="morph:outerHTML" {
+            (results(&self.here, html! {
                 div class="mb-4 flex flex-wrap items-center justify-between gap-3" { (self.facts()) (gains.periods()) }
                 div class="grid gap-3 lg:gap-4" {
                     (gains.counters(&days, &counters))
@@ -142,7 +143,7 @@ impl View {
                     (self.bonus)
                     (self.alerts)
                 }
-            }
+            }))
             (dialog::place(dialog))
         }
     }

@@ -12,6 +12,7 @@ use crate::guilds::{Admin, GuildScope};
 use crate::http::replay::Answer;
 use crate::http::{Code, Error, Once, Operation, Path, RequestId, render};
 use crate::ids::{GuildId, ImportId};
+use crate::tracking::change;
 use crate::transfer::import::view::{Import, Undone};
 use crate::transfer::import::{changes, preview};
 
@@ -33,7 +34,7 @@ pub async fn confirm(
     once: Once,
 ) -> Result<Answer, Error> {
     let acting = scope.acting(&app, &request_id);
-    let mut tx = app.db.begin().await?;
+    let mut tx = change::begin(&app, acting.guild_id).await?;
     if let Some(answer) = once.earlier(&mut tx, acting.now).await? {
         return Ok(answer);
     }
@@ -82,7 +83,7 @@ pub async fn undo(
     once: Once,
 ) -> Result<Answer, Error> {
     let acting = scope.acting(&app, &request_id);
-    let mut tx = app.db.begin().await?;
+    let mut tx = change::begin(&app, acting.guild_id).await?;
     if let Some(answer) = once.earlier(&mut tx, acting.now).await? {
         return Ok(answer);
     }

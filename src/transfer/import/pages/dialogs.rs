@@ -60,8 +60,8 @@ pub fn undo(
         ul class="grid gap-1" {
             @if import.created > 0 { li { (text::count(import.created, "account", "accounts")) " that it added " (are(import.created as usize)) " deleted." } }
             @if import.updated > 0 { li { (text::count(import.updated, "account", "accounts")) " that it changed " (are(import.updated as usize)) " as before." } }
-            (goes(&groups, &brands, "that it created"))
-            (goes(&left_groups, &left_brands, "that imports undone before left"))
+            (goes(&groups, &brands, "that it created", "unless others use or have changed"))
+            (goes(&left_groups, &left_brands, "that imports undone before left", "if only this import uses"))
             @if remains.accounts > 0 {
                 li { (text::count(remains.accounts as i64, "account", "accounts")) " kept when an earlier import was undone " (are(remains.accounts)) " taken back as well, if only this import changed " (if remains.accounts == 1 { "it" } else { "them" }) " since." }
             }
@@ -77,13 +77,13 @@ fn are(count: usize) -> &'static str {
 }
 
 /// Groups and brands with their first names.
-fn goes(groups: &[&str], brands: &[&str], which: &str) -> Markup {
+fn goes(groups: &[&str], brands: &[&str], which: &str, when: &str) -> Markup {
     let count = groups.len() + brands.len();
     let shown = count.min(NAMED);
     html! {
         @if count > 0 {
             li {
-                (places(groups.len(), brands.len())) " " (which) " " (are(count)) " deleted, unless others use " (if count == 1 { "it" } else { "them" }) ": "
+                (places(groups.len(), brands.len())) " " (which) " " (are(count)) " deleted, " (when) " " (if count == 1 { "it" } else { "them" }) ": "
                 @for (index, label) in groups.iter().chain(brands).take(shown).enumerate() { @if index > 0 { ", " } bdi { (label) } }
                 @if count > shown { " and " (text::number((count - shown) as i64)) " more" } "."
             }

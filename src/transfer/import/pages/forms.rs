@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::guilds::frame::PageRequest;
 use crate::http::{Error, FieldError, Flash, Form, Params, Path, RequestId, Upload, render};
 use crate::ids::{GuildId, ImportId};
+use crate::tracking::change;
 use crate::transfer::import::changes;
 use crate::transfer::import::columns::Chosen;
 use crate::transfer::import::preview::{self, Draft};
@@ -134,7 +135,7 @@ pub async fn confirm(
     Path((guild, id)): Path<(GuildId, ImportId)>,
 ) -> Result<Response, Error> {
     let confirmed = async {
-        let mut tx = app.db.begin().await?;
+        let mut tx = change::begin(&app, guild).await?;
         changes::confirm(&mut tx, &scope.acting(&app, &request_id), id).await?;
         changes::start(&app, tx).await
     };
@@ -168,7 +169,7 @@ pub async fn undo(
     Path((guild, id)): Path<(GuildId, ImportId)>,
 ) -> Result<Response, Error> {
     let undone = async {
-        let mut tx = app.db.begin().await?;
+        let mut tx = change::begin(&app, guild).await?;
         let undone = changes::undo(&mut tx, &scope.acting(&app, &request_id), id).await?;
         changes::undone(&app, tx, guild).await?;
         Ok(undone)

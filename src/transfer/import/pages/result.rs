@@ -104,7 +104,7 @@ impl View {
             div class="panel-body" {
                 p { (came_to(undone)) }
                 @if !undone.kept_groups.is_empty() || !undone.kept_brands.is_empty() {
-                    p class="mt-3 font-semibold" { "Still used by others, so kept:" }
+                    p class="mt-3 font-semibold" { "Still used by others or changed since, so kept:" }
                     ul class="mt-1 grid max-h-72 gap-1 overflow-y-auto" tabindex="0" aria-label="Groups and brands that were kept" {
                         @for kept in &undone.kept_groups { li { "Group " (place(&kept.label, groups.contains(kept).then(|| groups::href(self.guild, kept.id)))) } }
                         @for kept in &undone.kept_brands { li { "Brand " (place(&kept.label, brands.contains(kept).then(|| format!("{}?brand_id={}", brands::href(self.guild), kept.id)))) } }

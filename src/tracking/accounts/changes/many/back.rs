@@ -22,6 +22,8 @@ pub struct TakenBack {
     pub restored: usize,
     /// Changed since, with how they are called.
     pub kept: Vec<(AccountId, String)>,
+    /// Groups that accounts left.
+    pub left: BTreeSet<GroupId>,
 }
 
 /// What could not be taken back, since the account was changed after it.
@@ -77,6 +79,7 @@ async fn delete(
     let told = accounts.iter().map(|account| acting.entry("account.deleted", target(account), None));
     record_all(tx, told.collect()).await?;
     back.removed += ids.len();
+    back.left.extend(accounts.iter().map(|account| account.group_id));
     Ok(())
 }
 
@@ -111,7 +114,10 @@ async fn restore(
             back.kept.push((account.id, label(account)));
             continue;
         }
-        moves.extend(moves_back.then_some((account.id, was.group_id)));
+        if moves_back {
+            moves.insert(account.id, was.group_id);
+            back.left.insert(account.group_id);
+        }
         if was.display_name != account.display_name {
             names.push(NewName {
                 id: account.id,
