@@ -15,8 +15,12 @@ use crate::app::App;
 
 /// All pages of a community that follow one event have this long to get a place.
 const BURST: Duration = Duration::from_millis(500);
-/// Where somebody was waiting all that time, waiting longer only makes everybody late.
+/// Where that was not enough for somebody, waiting so long only makes everybody late.
 const CROWDED: Duration = Duration::from_millis(10);
+/// It is over when nobody was refused for this long.
+const OVER: Duration = Duration::from_secs(2);
+/// So many may wait for each place: more could not get one in the time of a burst.
+const QUEUE: usize = 8;
 /// Cheap, and asked most when all else is slow.
 const ALWAYS: [&str; 5] = ["/healthz", "/readyz", "/metrics", "/assets/{file}", "/favicon.ico"];
 
@@ -39,26 +43,43 @@ impl Place {
 /// The places of requests that are worked on.
 pub struct Places {
     free: Arc<Semaphore>,
-    /// When somebody last found a place without waiting.
-    calm: Mutex<Instant>,
+    queue: Semaphore,
+    /// When somebody was refused last.
+    refused: Mutex<Option<Instant>>,
 }
 
 impl Places {
     pub fn new(count: usize) -> Places {
-        Places { free: Arc::new(Semaphore::new(count)), calm: Mutex::new(Instant::now()) }
+        let (free, queue) = (Arc::new(Semaphore::new(count)), Semaphore::new(count.saturating_mul(QUEUE)));
+        Places { free, queue, refused: Mutex::new(None) }
     }
 
     /// `None`: there are more than can be answered.
     async fn enter(&self) -> Option<OwnedSemaphorePermit> {
-        let now = Instant::now();
         if let Ok(place) = self.free.clone().try_acquire_owned() {
-            *self.calm.lock().unwrap_or_else(PoisonError::into_inner) = now;
             return Some(place);
         }
-        let calm = *self.calm.lock().unwrap_or_else(PoisonError::into_inner);
-        let patience = if now.duration_since(calm) < BURST { BURST } else { CROWDED };
-        timeout(patience, self.free.clone().acquire_owned()).await.ok()?.ok()
+        let place = self.wait().await;
+        if place.is_none() {
+            *self.refused() = Some(Instant::now());
+        }
+        place
     }
+
+    async fn wait(&self) -> Option<OwnedSemaphorePermit> {
+        let _queued = self.queue.try_acquire().ok()?;
+        let refused = self.refused().map(|at| at.elapsed());
+        timeout(patience(refused), self.free.clone().acquire_owned()).await.ok()?.ok()
+    }
+
+    fn refused(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How long to wait for a place, this long after somebody was refused.
+fn patience(refused: Option<Duration>) -> Duration {
+    if refused.is_some_and(|ago| ago < OVER) { CROWDED } else { BURST }
 }
 
 /// Who waits for somebody else, for a client's body or for Discord, gives the place back: however many do,
@@ -110,15 +131,43 @@ mod tests {
             drop(first);
         });
         assert!(second.is_some(), "within the time of a burst");
-        let start = Instant::now();
-        assert!(places.enter().await.is_none());
-        assert!(start.elapsed() >= BURST, "a burst may last");
-        let start = Instant::now();
-        assert!(places.enter().await.is_none());
-        assert!(start.elapsed() < BURST, "it was no burst");
+        let refused_after = async || {
+            let start = Instant::now();
+            assert!(places.enter().await.is_none());
+            start.elapsed()
+        };
+        assert!(refused_after().await >= BURST, "a burst may last");
+        assert!(refused_after().await < BURST, "it was no burst");
         drop(second);
-        assert!(places.enter().await.is_some(), "and all is well again");
-        assert!(places.enter().await.is_some());
+        // A place that was free for a moment does not make a flood a burst again.
+        let third = places.enter().await;
+        assert!(third.is_some());
+        assert!(refused_after().await < BURST);
+    }
+
+    #[test]
+    fn a_flood_is_over_when_nobody_was_refused_for_a_while() {
+        let just_before = OVER - Duration::from_millis(1);
+        assert_eq!([None, Some(OVER)].map(patience), [BURST; 2]);
+        assert_eq!([Some(Duration::ZERO), Some(just_before)].map(patience), [CROWDED; 2]);
+    }
+
+    #[tokio::test]
+    async fn who_could_not_get_a_place_in_time_does_not_wait_for_one() {
+        let places = Arc::new(Places::new(1));
+        let held = places.enter().await;
+        assert!(held.is_some());
+        let mut all = tokio::task::JoinSet::new();
+        for _ in 0..=QUEUE {
+            let places = places.clone();
+            all.spawn(async move {
+                let start = Instant::now();
+                assert!(places.enter().await.is_none());
+                start.elapsed()
+            });
+        }
+        let waited = all.join_all().await;
+        assert_eq!(waited.iter().filter(|time| **time < BURST).count(), 1, "{waited:?}");
     }
 
     #[tokio::test]

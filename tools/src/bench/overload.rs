@@ -25,7 +25,7 @@ const TIMES: f64 = 5.0;
 /// The load comes in portions this far apart.
 const TICK: Duration = Duration::from_millis(2);
 /// A client gives up on more than this many requests on their way.
-const MOST_OPEN: usize = 4_000;
+const MOST_OPEN: usize = 8_000;
 const RECOVERED: Duration = Duration::from_secs(2);
 const SETTLES: Duration = Duration::from_secs(5);
 
@@ -166,21 +166,27 @@ async fn open_loop(target: &Target, rate: f64, time: Duration) -> Result<Met> {
     while met.borrow().open > 0 {
         ticks.tick().await;
     }
-    Ok(met.take())
+    // What clients leave open is theirs to close.
+    let met = Met { idle: Vec::new(), ..met.take() };
+    Ok(met)
 }
 
 async fn one(target: Target, met: Rc<RefCell<Met>>) {
     let due = Instant::now();
     let idle = met.borrow_mut().idle.pop();
-    let asked = async {
-        let mut connection = match idle {
-            Some(connection) => connection,
-            None => Connection::open(&target.address).await?,
-        };
+    let asked = async |mut connection: Connection| {
         let status = connection.ask(&target.request).await?;
         anyhow::Ok((status, connection))
     };
-    let answer = asked.await;
+    let kept = match idle {
+        Some(connection) => asked(connection).await.ok(),
+        None => None,
+    };
+    // One that was idle for long may be closed.
+    let answer = match kept {
+        Some(answer) => Ok(answer),
+        None => async { asked(Connection::open(&target.address).await?).await }.await,
+    };
     let mut met = met.borrow_mut();
     met.open -= 1;
     match answer {
