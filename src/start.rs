@@ -35,7 +35,9 @@ pub enum StartError {
 
 /// Logs to standard error, so that standard output stays for answers.
 pub fn log(config: &Log) -> Result<(), StartError> {
-    let filter = EnvFilter::try_new(&config.level)?;
+    // It writes what it does not know of database.url, which may be a password.
+    let filter =
+        EnvFilter::try_new(&config.level)?.add_directive("sqlx_postgres::options::parse=off".parse()?);
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let _ = match config.format {
         LogFormat::Text => builder.try_init(),

@@ -173,6 +173,31 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_is_none_is_not_repeated() {
+        for (variable, value) in [
+            ("TD_DISCORD__API_URL", "http://u:hunter2@127.0.0.1:99999/"),
+            ("TD_SERVER__PUBLIC_URL", "https://hunter2:x y"),
+            ("TD_AUTH", "hunter2"),
+            ("TD_METRICS", "say \"hunter2\""),
+        ] {
+            let error = load(&[(variable, value)]).unwrap_err();
+            assert!(error.contains("a value") && !error.contains("hunter2"), "{variable}: {error}");
+        }
+        let file = tempfile::NamedTempFile::with_suffix(".toml").unwrap();
+        for text in [
+            "[discord]\nclient_secret = hunter2",
+            "[discord]\nclient_secret = \"hunter2",
+            "auth = \"hunter2\"",
+        ] {
+            std::fs::write(file.path(), text).unwrap();
+            let error =
+                Config::load(Some(file.path()), &[], Environment(HashMap::new())).unwrap_err().to_string();
+            assert!(!error.contains("hunter2"), "{error}");
+            assert!(error.contains("line 2") || error.contains("auth"), "{error}");
+        }
+    }
+
+    #[test]
     fn a_wrong_value_names_its_key_and_what_is_allowed() {
         for (variable, value, named) in [
             ("TD_AUTH__SECRET", "short", "TD_AUTH__SECRET"),

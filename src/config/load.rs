@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::Config;
 use super::check::Fault;
+use crate::db::has_password;
 
 /// Defaults of every key that has one.
 const DEFAULTS: &str = r#"
@@ -76,12 +77,27 @@ const URLS: [&str; 2] = ["database.url", "cache.url"];
 /// Why the configuration can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    #[error("{0}")]
+    #[error("{}", without_values(.0))]
     Read(#[from] config::ConfigError),
     #[error("{variable}: cannot read {path}: {error}")]
     SecretFile { variable: String, path: String, error: std::io::Error },
     #[error("{}", told(.0))]
     Values(Vec<Fault>),
+}
+
+/// Key, line and what is allowed: a value may be a secret, and a line of the file hold one.
+fn without_values(error: &config::ConfigError) -> String {
+    let (text, place) = match error {
+        config::ConfigError::FileParse { cause, uri } => {
+            (cause.to_string(), uri.as_ref().map(|uri| format!(" in {uri}")).unwrap_or_default())
+        }
+        other => (other.to_string(), String::new()),
+    };
+    let line = text.lines().next().unwrap_or_default();
+    match (line.find('"'), line.rfind('"')) {
+        (Some(from), Some(to)) if from < to => format!("{}a value{}{place}", &line[..from], &line[to + 1..]),
+        _ => format!("{line}{place}"),
+    }
 }
 
 /// One in a line of its own, several beneath their number.
@@ -160,12 +176,6 @@ pub fn holds_secret(file: &Path) -> bool {
     let is_set = |key: &&str| read.get_string(key).is_ok_and(|value| !value.is_empty());
     let has_password = |key: &&str| read.get_string(key).is_ok_and(|url| has_password(&url));
     SECRETS.iter().any(is_set) || URLS.iter().any(has_password)
-}
-
-fn has_password(url: &str) -> bool {
-    let in_query = |url: &url::Url| url.query_pairs().any(|(name, _)| name == "password");
-    !url.starts_with("sqlite:")
-        && url::Url::parse(url).map_or(true, |url| url.password().is_some() || in_query(&url))
 }
 
 /// `section.key = "value"` with the value quoted as TOML wants it.

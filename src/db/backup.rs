@@ -1,8 +1,7 @@
 //! A copy of SQLite's file as of one moment, made while others go on writing.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
@@ -10,12 +9,6 @@ use tempfile::NamedTempFile;
 
 use super::tables::tables;
 use super::{Db, Error, Result, folder_of};
-
-/// How a copy is called until it is whole, with letters between.
-const BEGINNING: &str = ".backup-";
-const END: &str = ".part";
-const LETTERS: usize = 16;
-const JOURNAL: &str = "-journal";
 
 /// What was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +25,8 @@ impl Db {
             return Err(taken());
         }
         let folder = folder_of(file);
-        if let Err(error) = clear_cut_off(folder) {
-            tracing::debug!(%error, "what earlier backups left stays");
-        }
-        // Gone if we do not come to the end.
-        let part = part(folder)?;
+        // Readable by its owner alone, and gone if we do not come to the end.
+        let part = NamedTempFile::with_prefix_in(".backup-", folder)?;
         let _journal = Journal::of(part.path());
         let path = part.path().to_str().ok_or_else(|| io::Error::other("the path is no UTF-8"))?.to_owned();
         self.w("VACUUM INTO $1").bind(path).exec().await?;
@@ -52,26 +42,13 @@ impl Db {
     }
 }
 
-/// A new file, readable by its owner alone, and locked as long as it is worked on.
-fn part(folder: &Path) -> io::Result<NamedTempFile> {
-    loop {
-        let part =
-            tempfile::Builder::new().prefix(BEGINNING).suffix(END).rand_bytes(LETTERS).tempfile_in(folder)?;
-        part.as_file().lock()?;
-        // Before it was locked, another backup may have taken it for one that was cut off.
-        if part.as_file().metadata()?.nlink() > 0 {
-            return Ok(part);
-        }
-    }
-}
-
 /// What SQLite writes beside a copy; it goes with it.
 struct Journal(PathBuf);
 
 impl Journal {
     fn of(part: &Path) -> Journal {
         let mut path = part.as_os_str().to_owned();
-        path.push(JOURNAL);
+        path.push("-journal");
         Journal(path.into())
     }
 }
@@ -81,39 +58,6 @@ impl Drop for Journal {
         // A copy that came to its end has none any more.
         let _ = fs::remove_file(&self.0);
     }
-}
-
-/// Removes what backups left in the folder that were killed: nobody holds their locks any more.
-fn clear_cut_off(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let Some(part) = name.to_str().map(|name| name.strip_suffix(JOURNAL).unwrap_or(name)) else {
-            continue;
-        };
-        if !is_part(part) || !entry.file_type()?.is_file() {
-            continue;
-        }
-        let is_held = match File::open(folder.join(part)) {
-            Ok(file) => match file.try_lock() {
-                Ok(()) => false,
-                Err(TryLockError::WouldBlock) => true,
-                Err(TryLockError::Error(error)) => return Err(error),
-            },
-            // A journal alone.
-            Err(error) => error.kind() != ErrorKind::NotFound,
-        };
-        if !is_held {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
-}
-
-fn is_part(name: &str) -> bool {
-    let letters = name.strip_prefix(BEGINNING).and_then(|rest| rest.strip_suffix(END));
-    letters
-        .is_some_and(|letters| letters.len() == LETTERS && letters.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// Reads it once: its rows.
@@ -139,36 +83,6 @@ mod tests {
 
     use super::*;
     use crate::db::testing::sqlite;
-
-    fn names(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).unwrap();
-        let mut names: Vec<_> =
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
-
-    #[tokio::test]
-    async fn copies_that_were_cut_off_are_cleared_and_no_other_file_is() {
-        let (test, folder) = (sqlite().await, tempfile::tempdir().unwrap());
-        let cut_off = part(folder.path()).unwrap().into_temp_path().keep().unwrap();
-        let at_work = part(folder.path()).unwrap();
-        let (of_it, alone) =
-            (Journal::of(&cut_off), folder.path().join(".backup-alone67890123456.part-journal"));
-        for path in [&of_it.0, &alone] {
-            fs::write(path, "").unwrap();
-        }
-        let others = [".backup-notes", ".backup-config1234567890.part.txt", "backup-0123456789abcdef.part"];
-        for name in others {
-            fs::write(folder.path().join(name), "").unwrap();
-        }
-        fs::create_dir(folder.path().join(".backup-0123456789abcdef.part")).unwrap();
-        test.db.back_up(&folder.path().join("copy.db")).await.unwrap();
-        let left = names(folder.path());
-        assert!(!cut_off.exists() && !alone.exists() && at_work.path().exists(), "{left:?}");
-        assert!(others.iter().all(|name| left.iter().any(|there| there == name)), "{left:?}");
-        assert_eq!(left.len(), 6, "{left:?}");
-    }
 
     #[tokio::test]
     async fn a_backup_is_its_owners_own_has_all_rows_and_overwrites_nothing() {

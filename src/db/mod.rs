@@ -23,7 +23,7 @@ pub use copy::{Copied, CopyFailed, copy};
 pub use lock::Lock;
 pub use migrate::{MigrateFailed, migrations};
 pub use query::{Bind, Query, Row};
-pub use url::{Engine, folder_of, sqlite_file, why_closed, without_password};
+pub use url::{Engine, folder_of, has_password, sqlite_file, why_closed, without_password};
 
 use std::path::PathBuf;
 

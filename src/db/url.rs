@@ -29,23 +29,40 @@ impl Engine {
     }
 }
 
+/// What may be shown of a PostgreSQL's URL beside its authority and name.
+const SHOWN: [&str; 8] =
+    ["application_name", "dbname", "host", "hostaddr", "options", "port", "sslmode", "user"];
+
 /// The URL as it may be shown: without passwords, wherever they stand in it.
 pub fn without_password(url: &str) -> String {
     if Engine::of(url) == Some(Engine::Sqlite) {
         return url.to_owned();
     }
-    let Ok(mut shown) = url::Url::parse(url) else {
-        return url.rsplit('@').next().unwrap_or_default().to_owned();
+    let Some(mut shown) = url::Url::parse(url).ok().filter(|url| !is_cut_short(url)) else {
+        let place = url.rsplit('@').next().unwrap_or_default();
+        return place.split(['?', '#']).next().unwrap_or_default().to_owned();
     };
     // It fails only where there can be none.
     let _ = shown.set_password(None);
     let pairs: Vec<(String, String)> = shown.query_pairs().into_owned().collect();
-    let open = pairs.iter().filter(|(name, _)| !name.contains("password"));
+    let open = pairs.iter().filter(|(name, _)| SHOWN.contains(&name.as_str()));
     let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(open).finish();
-    if pairs.iter().any(|(name, _)| name.contains("password")) {
-        shown.set_query((!query.is_empty()).then_some(&query));
-    }
+    shown.set_query((!query.is_empty()).then_some(&query));
+    shown.set_fragment(None);
     shown.to_string()
+}
+
+/// Whether a password may stand in it.
+pub fn has_password(url: &str) -> bool {
+    let in_query = |url: &url::Url| url.query_pairs().any(|(name, _)| name.to_lowercase().contains("pass"));
+    Engine::of(url) != Some(Engine::Sqlite)
+        && url::Url::parse(url)
+            .map_or(true, |url| url.password().is_some() || in_query(&url) || is_cut_short(&url))
+}
+
+/// A password that is not percent-encoded ends the authority at its `/`, `?` or `#`: the host comes after that.
+fn is_cut_short(url: &url::Url) -> bool {
+    [Some(url.path()), url.query(), url.fragment()].into_iter().flatten().any(|part| part.contains('@'))
 }
 
 /// The file of a SQLite's URL.
@@ -118,10 +135,19 @@ mod tests {
             ("postgres://td:hunter2@db/td?sslmode=require", "postgres://td@db/td?sslmode=require"),
             ("postgres://db/td?user=td&password=hunter2", "postgres://db/td?user=td"),
             ("postgres://db/td?sslpassword=hunter2", "postgres://db/td"),
+            (
+                "postgres://db/td?PASSWORD=hunter2&passwd=hunter2&sslmode=require",
+                "postgres://db/td?sslmode=require",
+            ),
             ("postgres://td:hunter2@[broken", "[broken"),
+            ("postgres://[broken/td?password=hunter2", "postgres://[broken/td"),
+            ("postgres://td:/hunter2@db:1/td", "db:1/td"),
+            ("postgres://td:12#hunter2@db/td?x=y", "db/td"),
+            ("postgres://td:?hunter2@db/td", "db/td"),
             ("sqlite:///var/lib/a@b.db", "sqlite:///var/lib/a@b.db"),
         ] {
             assert_eq!(without_password(url), shown);
+            assert_eq!(has_password(url), url.contains("hunter2"), "{url}");
         }
     }
 
