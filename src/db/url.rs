@@ -107,7 +107,9 @@ fn no_answer(url: &str, reason: String) -> String {
         None => format!(" at {}:{}", options.get_host(), options.get_port()),
     });
     let place = place.unwrap_or_default();
-    format!("it does not answer{place}{reason}: check database.url, that it runs, and the firewall")
+    let cut = url::Url::parse(url).is_ok_and(|url| is_cut_short(&url));
+    let encode = if cut { " (percent-encode / ? # and @ in its password)" } else { "" };
+    format!("it does not answer{place}{reason}: check database.url{encode}, that it runs, and the firewall")
 }
 
 #[cfg(test)]
@@ -156,7 +158,9 @@ mod tests {
         let url = "postgres://td:hunter2@db.internal:5433/td";
         let said = why_closed(url, &Error::PoolTimedOut);
         assert!(said.starts_with("it does not answer at db.internal:5433: check "), "{said}");
-        assert!(!said.contains("hunter2"));
+        assert!(!said.contains("hunter2") && !said.contains("percent-encode"));
+        let said = why_closed("postgres://td:/hunter2@db/td", &Error::PoolTimedOut);
+        assert!(!said.contains("hunter2") && said.contains("database.url (percent-encode / "), "{said}");
     }
 
     #[test]
