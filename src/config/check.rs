@@ -173,6 +173,18 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_comes_from_one_place() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let path = file.path().to_str().unwrap();
+        std::fs::write(file.path(), "from the file\n").unwrap();
+        let config = load(&[("TD_METRICS__TOKEN_FILE", path)]).unwrap();
+        assert_eq!(config.metrics.token.as_deref(), Some("from the file"));
+        assert!(load(&[("TD_METRICS__TOKEN_FILE", path), ("TD_METRICS__TOKEN", "")]).is_ok());
+        let both = load(&[("TD_METRICS__TOKEN_FILE", path), ("TD_METRICS__TOKEN", "plain")]).unwrap_err();
+        assert_eq!(both, "TD_METRICS__TOKEN and TD_METRICS__TOKEN_FILE are both set: keep one");
+    }
+
+    #[test]
     fn a_value_that_is_none_is_not_repeated() {
         for (variable, value) in [
             ("TD_DISCORD__API_URL", "http://u:hunter2@127.0.0.1:99999/"),

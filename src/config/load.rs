@@ -81,6 +81,8 @@ pub enum ConfigError {
     Read(#[from] config::ConfigError),
     #[error("{variable}: cannot read {path}: {error}")]
     SecretFile { variable: String, path: String, error: std::io::Error },
+    #[error("{0} and {0}_FILE are both set: keep one")]
+    Twice(String),
     #[error("{}", told(.0))]
     Values(Vec<Fault>),
 }
@@ -123,12 +125,16 @@ impl Environment {
         let files: Vec<String> = self.0.keys().filter(|name| name.ends_with("_FILE")).cloned().collect();
         for variable in files {
             let path = self.0.remove(&variable).unwrap_or_default();
+            let plain = variable.trim_end_matches("_FILE");
+            if self.0.get(plain).is_some_and(|value| !value.is_empty()) {
+                return Err(ConfigError::Twice(plain.to_owned()));
+            }
             let text = std::fs::read_to_string(&path).map_err(|error| ConfigError::SecretFile {
                 variable: variable.clone(),
                 path,
                 error,
             })?;
-            self.0.insert(variable.trim_end_matches("_FILE").to_owned(), text.trim_end().to_owned());
+            self.0.insert(plain.to_owned(), text.trim_end().to_owned());
         }
         // Test services announce themselves with variables of the same prefix.
         self.0.retain(|name, _| !name.starts_with("TD_TEST_"));

@@ -61,7 +61,7 @@ pub fn range(from: i64, until: i64) -> String {
     format!("{start}–{}", last.format("%-d %b %Y"))
 }
 
-/// `just now`, `12 s ago`, `4 min ago`, `3 h ago`, `yesterday`, `5 days ago`, then the date; `in 5 min` ahead.
+/// `just now`, `12 s ago`, `4 min ago`, `3 h ago`, `1 day ago`, `5 days ago`, then the date; `in 5 min` ahead.
 pub fn ago(now: i64, at: i64) -> String {
     let past = now - at;
     let size = past.abs();
@@ -70,7 +70,8 @@ pub fn ago(now: i64, at: i64) -> String {
         SECOND..MINUTE => format!("{} s", size / SECOND),
         MINUTE..HOUR => format!("{} min", size / MINUTE),
         HOUR..DAY => format!("{} h", size / HOUR),
-        _ if size < 2 * DAY => return if past > 0 { "yesterday" } else { "tomorrow" }.to_owned(),
+        // Not "yesterday": that is a day of the calendar, and may be over for longer.
+        _ if size < 2 * DAY => "1 day".to_owned(),
         _ if size < 30 * DAY => format!("{} days", size / DAY),
         _ => return date(at),
     };
@@ -124,11 +125,11 @@ mod tests {
             (12 * SECOND, "12 s ago"),
             (4 * MINUTE, "4 min ago"),
             (3 * HOUR + 59 * MINUTE, "3 h ago"),
-            (30 * HOUR, "yesterday"),
+            (30 * HOUR, "1 day ago"),
             (5 * DAY, "5 days ago"),
             (40 * DAY, "14 Oct 2026"),
             (-5 * MINUTE, "in 5 min"),
-            (-30 * HOUR, "tomorrow"),
+            (-30 * HOUR, "in 1 day"),
         ] {
             assert_eq!(ago(NOW, NOW - past), text);
         }

@@ -14,7 +14,7 @@ export function ago(seconds: number): string | undefined {
   else if (size < MINUTE) amount = `${Math.floor(size)} s`;
   else if (size < HOUR) amount = `${Math.floor(size / MINUTE)} min`;
   else if (size < DAY) amount = `${Math.floor(size / HOUR)} h`;
-  else if (size < 2 * DAY) return past ? "yesterday" : "tomorrow";
+  else if (size < 2 * DAY) amount = "1 day";
   else if (size < 30 * DAY) amount = `${Math.floor(size / DAY)} days`;
   else return undefined;
   return past ? `${amount} ago` : `in ${amount}`;
