@@ -95,8 +95,9 @@ fn memory() -> usize {
     line.trim().trim_end_matches("kB").trim().parse::<usize>().unwrap() / 1_024
 }
 
-/// Reads 100 KB a second for so many parts of it; after each, the list is asked for and something is written.
-async fn drip(app: &TestApp, admin: &Actor, stream: &mut TcpStream, seconds: usize) -> usize {
+/// Reads 100 KB a second for so many parts of it; each second the list is asked for
+/// and a brand is made whose name has `name` in it.
+async fn drip(app: &TestApp, admin: &Actor, stream: &mut TcpStream, name: usize, seconds: usize) -> usize {
     let mut ticks = tokio::time::interval(Duration::from_millis(100));
     let (mut part, mut bytes) = ([0; 10_000], 0);
     for tick in 0..10 * seconds {
@@ -107,7 +108,7 @@ async fn drip(app: &TestApp, admin: &Actor, stream: &mut TcpStream, seconds: usi
         }
         if tick % 10 == 0 {
             admin.get(&format!("/api/v1/guilds/{FIRST}/accounts?limit=50")).await.ok();
-            app.tracks(FIRST, &format!("Brand {tick}"), "Later", &[]).await;
+            app.tracks(FIRST, &format!("Brand {name}-{tick}"), "Later", &[]).await;
         }
     }
     bytes
@@ -122,7 +123,7 @@ async fn at_100_kb_a_second_a_download_holds_no_memory_and_keeps_nobody_waiting(
         let admin = app.admin().await;
         let before = memory();
         let (mut stream, length, body) = begin(&app, &admin).await;
-        let mut read = body.len() + drip(&app, &admin, &mut stream, 2).await;
+        let mut read = body.len() + drip(&app, &admin, &mut stream, 0, 2).await;
         assert!(read < length / 2, "the client has not read it yet");
         let grown = memory().saturating_sub(before);
         assert!(grown <= MOST_MIB, "{grown} MiB more");
@@ -150,7 +151,7 @@ async fn a_million_rows_at_100_kb_a_second_arrive_and_hold_no_memory() {
     let (mut stream, length, body) = begin(&app, &admin).await;
     let (mut read, mut most) = (body.len(), 0);
     while read < length {
-        read += drip(&app, &admin, &mut stream, 60).await;
+        read += drip(&app, &admin, &mut stream, read, 60).await;
         most = most.max(memory().saturating_sub(before));
     }
     assert_eq!(read, length);
