@@ -65,6 +65,7 @@ mod tests {
         assert_eq!(check(Some(&path), &environment).len(), 2);
         assert_eq!(check(None, &environment)[0].level, Level::Fail);
     }
+
     #[test]
     fn a_configuration_file_is_warned_about_only_if_it_holds_a_secret() {
         let folder = tempfile::tempdir().unwrap();
