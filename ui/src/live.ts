@@ -1,6 +1,7 @@
 // The live stream of a guild. It carries markup the server made for parts of the page, and word that data changed.
 // Closed while the tab is hidden: a browser allows six connections to a host. What a person asks of the list replaces what
-// is under way, and a refresh gives way to it (`hx-sync` on both); it is made up for here when that has come.
+// is under way, and a refresh gives way to it (`hx-sync` on both) and to a change that is being sent, whose answer is the next
+// page; it is made up for here when that has come.
 import htmx from "htmx.org";
 import { unguard } from "./guard";
 import { morph } from "./morph";
@@ -16,14 +17,14 @@ let late = false;
 
 export function live(): void {
   // before the refresh itself asks
-  document.addEventListener("tracked", () => (late = isAsking()), true);
+  const hear = (event: Event) => {
+    late = isAsking() || isSending();
+    if (isSending()) event.stopPropagation(); // what is shown may be what is being deleted
+  };
+  document.addEventListener("tracked", hear, true);
   document.addEventListener("htmx:sendAbort", (event) => (late ||= (event.target as Element).id === "results"));
-  // a list that was swapped in listens when it is settled; the lock is given back after the event
-  const again = () => window.setTimeout(() => late && !isAsking() && changed());
-  document.addEventListener("htmx:afterSettle", again);
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (!(event as CustomEvent<{ successful?: boolean }>).detail.successful) again();
-  });
+  // the lock is given back after the event
+  document.addEventListener("htmx:afterRequest", () => window.setTimeout(() => late && !isAsking() && !isSending() && changed()));
   const url = document.querySelector<HTMLElement>("[data-live]")?.dataset.live;
   if (!url) return;
   let source: EventSource | undefined;
@@ -101,6 +102,9 @@ async function ended(stillHere: () => boolean): Promise<void> {
 
 /** Whether somebody asks for the list, or for more of it. */
 const isAsking = () => document.querySelector("#results[aria-busy], #results li[aria-busy]") !== null;
+
+/** Whether a change is being sent, or another page fetched. */
+const isSending = () => document.querySelector("#main[aria-busy]") !== null;
 
 function changed(): void {
   document.body.dispatchEvent(new CustomEvent("tracked"));

@@ -44,10 +44,12 @@ impl Gate {
             async move {
                 gate.waiting.add_permits(1);
                 gate.open.acquire().await.expect("a permit").forget();
-                (StatusCode::SEE_OTHER, [(header::LOCATION, params.text("to").unwrap_or_default())])
+                let to = params.text("to").unwrap_or_default();
+                (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)])
             }
         };
-        Options { more: Routes::new().get("/probe/held", Access::Public, held), ..Options::default() }
+        let more = Routes::new().get("/probe/held", Access::Public, held.clone());
+        Options { more: more.post("/probe/held", Access::Public, held), ..Options::default() }
     }
 
     async fn arrived(&self) {
@@ -112,6 +114,24 @@ async fn a_refresh_gives_way_to_what_somebody_asks_for_and_is_made_up_for() {
     };
     eventually("the same is asked again", SOON, made_up).await;
     assert_eq!(browser.script("return aborted").await, 0);
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refresh_waits_for_a_change_that_is_being_sent() {
+    let gate = Gate::new();
+    let (_app, Some(browser)) = list(&gate).await else { return };
+    browser.find("tbody input[type=checkbox]").await.click().await.expect("a click");
+    browser.script("window.hold = true").await;
+    browser.find("[data-selection] button[value=delete]").await.click().await.expect("a click");
+    gate.arrived().await;
+    browser.script(TRACKED).await;
+    assert_eq!(browser.script("return asked.length").await, 1, "what is shown may be what is being deleted");
+    gate.open.add_permits(1);
+    shows(&browser, "1 account").await;
+    let made_up = async || (browser.script("return asked.length").await == 2).then_some(());
+    eventually("a refresh of what came", SOON, made_up).await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
     browser.close().await;
 }
