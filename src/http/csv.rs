@@ -7,10 +7,13 @@ use axum::response::{IntoResponse, Response};
 
 use super::Error;
 
+/// What a spreadsheet may take for a formula, full-width forms included: <https://owasp.org/www-community/attacks/CSV_Injection>.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// The cell as it is written: what begins as a formula gets one more leading `'`, which an import
 /// takes off again.
 pub fn cell(text: &str) -> Cow<'_, str> {
-    if text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if text.trim_start_matches('\'').starts_with(FORMULA) {
         return Cow::Owned(format!("'{text}"));
     }
     Cow::Borrowed(text)
@@ -19,7 +22,7 @@ pub fn cell(text: &str) -> Cow<'_, str> {
 /// The text of a cell that [`cell`] wrote.
 pub fn plain(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
+        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
         _ => cell,
     }
 }
@@ -55,7 +58,7 @@ mod tests {
 
     #[test]
     fn what_a_spreadsheet_would_run_becomes_text() {
-        for text in ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "'=1", "''@"] {
+        for text in ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "'=1", "''@", "＝1", "＠x"] {
             assert_eq!(cell(text), format!("'{text}"), "{text:?}");
         }
         for text in ["", "1", "a=b", "'a", "2026-11-16", "−1"] {

@@ -13,7 +13,7 @@ use crate::support::{FIRST, TestApp, apps};
 /// Names as people choose them, and as nobody should.
 fn names() -> impl Strategy<Value = (String, String, String, String)> {
     let label = || {
-        "[^\0]{1,20}|['=+@-]{1,3}[a-z \",;]{0,5}"
+        "[^\0]{1,20}|['=+@＝＠-]{1,3}[a-z \",;]{0,5}"
             .prop_filter_map("a label", |text| Some(Label::parse(&text).ok()?.as_str().to_owned()))
     };
     let username = "[^\0/ ]{1,12}|['=+-]{1,3}[a-z\",;.\\\\:]{1,8}"

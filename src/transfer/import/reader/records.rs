@@ -126,7 +126,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_was_written_is_read_as_it_was(
-            rows in prop::collection::vec(prop::collection::vec("[^\0]{0,12}|['=+@\"\r\n\t,;-]{0,4}", 3), 1..6)
+            rows in prop::collection::vec(prop::collection::vec("[^\0]{0,12}|['=+@＝\"\r\n\t,;-]{0,4}", 3), 1..6)
         ) {
             let bytes = writer::records(rows.iter().map(|row| ["x"].into_iter().chain(row.iter().map(String::as_str)))).unwrap();
             let text = String::from_utf8(bytes).unwrap();
