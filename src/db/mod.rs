@@ -20,7 +20,7 @@ mod url;
 pub use backup::Backup;
 pub use batch::Batch;
 pub use copy::{Copied, CopyFailed, copy};
-pub use lock::Lock;
+pub use lock::{Lock, is_busy};
 pub use migrate::{MigrateFailed, migrations};
 pub use query::{Bind, Query, Row};
 pub use url::{Engine, folder_of, has_password, sqlite_file, why_closed, without_password};
