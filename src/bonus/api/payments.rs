@@ -71,7 +71,7 @@ pub async fn one(
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "PaymentsEdit")]
-pub struct ManyBody {
+pub struct BulkBody {
     paid: bool,
     /// All of the round when left out.
     #[serde(default, deserialize_with = "given")]
@@ -97,20 +97,20 @@ impl From<Changed> for ChangedJson {
     }
 }
 
-pub fn many_operation() -> Operation {
+pub fn bulk_operation() -> Operation {
     operation("Mark payments of a round as paid or unpaid, all or none")
-        .body::<ManyBody>()
+        .body::<BulkBody>()
         .ok::<ChangedJson>()
         .fails(&[Code::RoundNotEvaluated])
 }
 
 /// `PATCH /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}/payments`
-pub async fn many(
+pub async fn bulk(
     State(app): State<App>,
     scope: Scope,
     Path((guild, round)): Path<(GuildId, RoundId)>,
     request_id: RequestId,
-    Json(body): Json<ManyBody>,
+    Json(body): Json<BulkBody>,
 ) -> Result<Response, Error> {
     let which = match &body.payment_ids {
         Some(ids) if ids.is_empty() || ids.len() > MOST_TARGETS => {

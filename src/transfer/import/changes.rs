@@ -1,8 +1,8 @@
 //! What people do with an import: confirm it, cancel it, take it back. Pages and API share these.
 
 use super::apply::Back;
-use super::back::take_back;
 use super::store::{self, Kind};
+use super::undo;
 use super::view::{Import, State, Undone};
 use crate::app::App;
 use crate::audit::{Acting, Changes, Target};
@@ -88,7 +88,7 @@ pub async fn undo(tx: &mut Tx, acting: &Acting, id: ImportId) -> Result<Undone, 
     }
     let back = store::file(&mut *tx, acting.guild_id, id, Kind::Undo).await?.ok_or(Code::NotFound)?;
     let back: Back = serde_json::from_slice(&back).map_err(Error::internal)?;
-    let undone = take_back(tx, acting, id, back).await?;
+    let undone = undo::undo(tx, acting, id, back).await?;
     store::undo(tx, acting.guild_id, id, &undone).await?;
     let changes = Changes::new()
         .field("removed", 0, undone.removed)
