@@ -53,7 +53,7 @@ pub async fn create(
     let mut tx = change::begin(&app, scope.guild_id()).await?;
     match changes::create(&mut tx, &app.secrets, &acting, creator.user_id, &draft).await {
         Ok(made) => {
-            tx.commit().await?;
+            change::commit(&app, tx, scope.guild_id()).await?;
             let page = pages::draw(&app, &scope, &request, Shown::Made(&draft.name, &made)).await?;
             Ok(render::html_as(StatusCode::CREATED, page))
         }

@@ -71,7 +71,7 @@ pub async fn cancel(app: &App, acting: &Acting, id: ImportId) -> Result<Import, 
         }
     }
     acting.did(&mut tx, "import.cancelled", target(&import)).await?;
-    tx.commit().await?;
+    change::commit(app, tx, acting.guild_id).await?;
     Ok(import)
 }
 
@@ -109,8 +109,8 @@ fn target(import: &Import) -> Target {
 }
 
 /// Commits a confirmation, and begins the job.
-pub async fn start(app: &App, tx: Tx) -> Result<(), Error> {
-    tx.commit().await?;
+pub async fn start(app: &App, tx: Tx, guild: GuildId) -> Result<(), Error> {
+    change::commit(app, tx, guild).await?;
     app.imports.wake();
     Ok(())
 }

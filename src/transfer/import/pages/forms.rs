@@ -137,7 +137,7 @@ pub async fn confirm(
     let confirmed = async {
         let mut tx = change::begin(&app, guild).await?;
         changes::confirm(&mut tx, &scope.acting(&app, &request_id), id).await?;
-        changes::start(&app, tx).await
+        changes::start(&app, tx, guild).await
     };
     match confirmed.await {
         Ok(()) => Ok(render::see_other(&href(guild, id))),
