@@ -73,10 +73,11 @@ pub async fn create(
 pub async fn revoke(
     State(app): State<App>,
     scope: GuildScope<Admin, SessionOnly>,
-    Path((guild, id)): Path<(GuildId, ApiKeyId)>,
+    Path((_, id)): Path<(GuildId, ApiKeyId)>,
     request: PageRequest,
     request_id: RequestId,
 ) -> Result<Response, Error> {
+    let guild = scope.guild_id();
     changes::revoke(&app, &scope.acting(&app, &request_id), id).await?;
     let flash = Flash::good("The key is revoked. It is refused from now on.");
     Ok(flash.redirect(&app.secrets, request.session.session_id, &super::href(guild)))

@@ -43,9 +43,10 @@ pub async fn page(
     Of(app): Of<App>,
     scope: Looking,
     request: PageRequest,
-    Path((guild, id)): Path<(GuildId, ImportId)>,
+    Path((_, id)): Path<(GuildId, ImportId)>,
     mut params: Params,
 ) -> Result<Response, Error> {
+    let guild = scope.guild_id();
     let preview = preview::find(&app, guild, id).await?;
     let frame = request.guild_frame(&app, guild, "/data").await?;
     let busy = store::at_work(&app.db, guild).await?.filter(|import| import.id != id);
