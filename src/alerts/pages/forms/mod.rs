@@ -185,6 +185,15 @@ pub struct Switches {
     status_alerts: Option<String>,
 }
 
+fn is_on(pointer: &'static str, text: Option<String>) -> Result<Option<bool>, Error> {
+    match text.as_deref() {
+        None => Ok(None),
+        Some("on") => Ok(Some(true)),
+        Some("off") => Ok(Some(false)),
+        Some(_) => Err(Error::field(pointer, "must be on or off")),
+    }
+}
+
 /// `POST /guilds/{guild_id}/groups/{group_id}/alert-settings`
 pub async fn settings(
     State(app): State<App>,
@@ -196,11 +205,10 @@ pub async fn settings(
     Form(form): Form<Switches>,
 ) -> Result<Response, Error> {
     let guild = scope.guild_id();
-    let on = |text: Option<String>| text.map(|text| text == "on");
     let wanted = Wanted {
-        streak_alerts: on(form.streak_alerts),
-        threshold_alerts: on(form.threshold_alerts),
-        status_alerts: on(form.status_alerts),
+        streak_alerts: is_on("#/streak_alerts", form.streak_alerts)?,
+        threshold_alerts: is_on("#/threshold_alerts", form.threshold_alerts)?,
+        status_alerts: is_on("#/status_alerts", form.status_alerts)?,
     };
     let mut tx = begin(&app, guild).await?;
     let done = settings::change(&mut tx, &scope.acting(&app, &request_id), group, wanted).await;
