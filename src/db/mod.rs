@@ -17,12 +17,11 @@ pub mod testing;
 mod turns;
 mod url;
 
-pub use backup::Backup;
 pub use batch::Batch;
-pub use copy::{Copied, CopyFailed, copy};
+pub use copy::copy;
 pub use lock::Lock;
 pub use migrate::{MigrateFailed, migrations};
-pub use query::{Bind, Query, Row};
+pub use query::{Query, Row};
 pub use url::{Engine, folder_of, has_password, sqlite_file, why_closed, without_password};
 
 use std::path::PathBuf;

@@ -150,7 +150,9 @@ mod tests {
             assert_eq!(rules("src/tracking/brands/api.rs", &source), [2], "{bad}");
             assert!(rules("src/ingest/posts.rs", &source).is_empty(), "a callback's key says it: {bad}");
         }
-        for good in ["Path((_, id)): Path<(GuildId, BrandId)>,", "let guild = scope.guild_id();", "// Path((guild"] {
+        for good in
+            ["Path((_, id)): Path<(GuildId, BrandId)>,", "let guild = scope.guild_id();", "// Path((guild"]
+        {
             assert!(rules("src/a.rs", &format!("//! x\n    {good}\n")).is_empty(), "{good}");
         }
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 pub use store::{Named, named};
-pub use undo::{Step, Steps, Undone, undo};
+pub use undo::{Step, Steps, undo};
 
 use super::edit::BY_PEOPLE;
 use super::{Add, Status, label, memberships, target};
