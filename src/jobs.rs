@@ -1,5 +1,5 @@
-//! Background work of one server process. Work that must run once across instances comes with the
-//! jobs that need it; what runs here is harmless on several at once.
+//! Background work of one server process. Work that must run once across instances is claimed in the database by
+//! the feature whose it is; what runs here is harmless on several at once.
 
 use std::time::Duration;
 
@@ -7,7 +7,8 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
-use crate::{alerts, auth, bonus, guilds, ingest, tracking, transfer, valkey};
+use crate::http::replay;
+use crate::{alerts, auth, bonus, db, guilds, tracking, transfer, undo, valkey};
 
 const JANITOR_EVERY: Duration = Duration::from_secs(15 * 60);
 const LIMITS_EVERY: Duration = Duration::from_secs(60);
@@ -27,26 +28,28 @@ pub fn start(app: &App) -> JoinSet<()> {
     work
 }
 
-/// Drops what has expired.
+/// Drops what has expired, each feature its own.
 async fn janitor(app: App) {
     let mut ticks = interval(JANITOR_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        match (ingest::forget_old(&app).await, auth::forget_old(&app).await) {
-            (Ok(answers), Ok(rights)) => tracing::debug!(answers, rights, "expired rows dropped"),
-            (answers, rights) => {
-                tracing::warn!(?answers, ?rights, "expired rows could not be dropped");
-            }
-        }
-        match transfer::import::forget_old(&app).await {
-            Ok(files) => tracing::debug!(files, "files of old imports dropped"),
-            Err(error) => tracing::warn!(%error, "files of old imports could not be dropped"),
-        }
-        match tracking::forget_old(&app).await {
-            Ok(deleted) => tracing::debug!(deleted, "what was deleted long ago is gone"),
-            Err(error) => tracing::warn!(%error, "what was deleted long ago could not be removed"),
-        }
+        let now = app.clock.now();
+        dropped("answers to repeated requests", replay::forget(&app.db, now).await);
+        dropped("changes that could be undone", undo::forget_old(&app.db, now).await);
+        dropped("uptime of the bot", guilds::status::forget_old(&app.db, now).await);
+        dropped("sessions and tokens", auth::forget_old(&app).await);
+        dropped("files of imports", transfer::import::forget_old(&app).await);
+        // Before the groups that they are of.
+        dropped("deleted thresholds", alerts::forget_old(&app).await);
+        dropped("deleted accounts, groups and brands", tracking::forget_old(&app).await);
+    }
+}
+
+fn dropped(what: &'static str, rows: db::Result<u64>) {
+    match rows {
+        Ok(rows) => tracing::debug!(what, rows, "dropped what has expired"),
+        Err(error) => tracing::warn!(what, %error, "what has expired could not be dropped"),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -111,6 +111,19 @@ impl Day {
     pub fn date(self) -> Option<NaiveDate> {
         DateTime::<Utc>::from_timestamp_millis(self.start().0).map(|at| at.date_naive())
     }
+
+    /// The days from here up to and with `last`, as people read them: `15–21 Nov 2026`, `29 Nov–5 Dec 2026`.
+    pub fn through(self, last: Day) -> String {
+        let (first, last) = (self.date().unwrap_or_default(), last.date().unwrap_or_default());
+        let start = if first.year() != last.year() {
+            first.format("%-d %b %Y")
+        } else if first.month() != last.month() {
+            first.format("%-d %b")
+        } else {
+            first.format("%-d")
+        };
+        format!("{start}–{}", last.format("%-d %b %Y"))
+    }
 }
 
 impl fmt::Display for Day {
@@ -176,6 +189,17 @@ impl Clock for ManualClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_in_a_row_say_month_and_year_where_they_differ() {
+        for (first, last, text) in [
+            ("2026-11-15", "2026-11-21", "15–21 Nov 2026"),
+            ("2026-11-29", "2026-12-05", "29 Nov–5 Dec 2026"),
+            ("2026-12-27", "2027-01-02", "27 Dec 2026–2 Jan 2027"),
+        ] {
+            assert_eq!(Day::parse(first).unwrap().through(Day::parse(last).unwrap()), text);
+        }
+    }
 
     #[test]
     fn times_are_utc_and_end_in_z() {

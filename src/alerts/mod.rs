@@ -29,11 +29,13 @@ pub(crate) use fire::{FollowersRise, PostRise, StatusChange, followers, posts, s
 pub(crate) use list::active_count;
 pub(crate) use pages::{group_panel, recent};
 
+use crate::app::App;
 use crate::audit::{Acting, Target};
 use crate::db::{Db, Tx};
 use crate::http::{Access, Code, Error, Routes};
 use crate::ids::{AlertId, GroupId, GuildId};
 use crate::time::{DAY, MINUTE, Ms};
+use crate::tracking::change;
 use crate::web::NavItem;
 use crate::web::attention::{Attention, Urgency};
 use crate::web::text;
@@ -123,8 +125,8 @@ pub(crate) async fn attention(db: &Db, guild: GuildId, now: Ms) -> crate::db::Re
 }
 
 /// Removes thresholds that can no longer be restored. Returns how many.
-pub(crate) async fn forget_old(db: &Db, before: Ms) -> crate::db::Result<u64> {
-    store::thresholds::forget(db, before).await
+pub async fn forget_old(app: &App) -> crate::db::Result<u64> {
+    store::thresholds::forget(&app.db, change::restorable_since(app.clock.now())).await
 }
 
 /// What an alert is about.

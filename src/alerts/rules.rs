@@ -1,4 +1,4 @@
-//! When an alert fires (DESIGN: "Alerts"). Pure.
+//! When an alert fires. Pure.
 
 use std::str::FromStr;
 

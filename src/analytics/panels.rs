@@ -11,7 +11,7 @@ use crate::tracking::gains::Gains;
 use crate::tracking::period::Metric;
 use crate::web::counter::{Counter, counters, since};
 use crate::web::icons::platform;
-use crate::web::{panel, text, time};
+use crate::web::{panel, text};
 
 pub fn all_counters(gains: &Gains<'_>, report: &Report) -> Markup {
     let mut all = gains.all(&report.days, &Metric::ALL);
@@ -168,7 +168,7 @@ fn nothing(icon: &str) -> Markup {
 
 /// `25 Oct–23 Nov 2026`
 pub fn span(report: &Report) -> String {
-    time::range(report.first().start().0, report.today.plus(1).start().0)
+    report.first().through(report.today)
 }
 
 #[cfg(test)]

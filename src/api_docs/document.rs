@@ -195,7 +195,6 @@ fn parameters(route: &Route, operation: &Operation, schemas: &mut Schemas) -> Ve
 
 fn own(parameter: &Parameter, schemas: &mut Schemas) -> Value {
     let place = match parameter.place {
-        Place::Path => "path",
         Place::Query => "query",
         Place::Header => "header",
     };

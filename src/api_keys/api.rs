@@ -129,7 +129,7 @@ pub async fn create(
     let made = changes::create(&mut tx, &app.secrets, &acting, creator.user_id, &draft).await?;
     // That the request was made is kept, and nothing of what it answers.
     once.keep(&mut tx, StatusCode::CREATED, &json!({}), acting.now).await?;
-    tx.commit().await?;
+    change::commit(&app, tx, scope.guild_id()).await?;
     let created_by = Some(Creator { id: creator.user_id, name: creator.display_name.clone() });
     let answer = Answer::new(StatusCode::CREATED, &made_json(made, draft, created_by, acting.now))?;
     Ok(answer.into_response())

@@ -10,6 +10,7 @@ use crate::db::Tx;
 use crate::http::{Code, Error};
 use crate::ids::{ApiKeyId, UserId};
 use crate::live::Ended;
+use crate::tracking::change;
 
 /// Makes a key that never may more than its creator may at that moment; the caller holds the guild's lock.
 /// 409 when the guild has too many.
@@ -43,7 +44,7 @@ pub async fn revoke(app: &App, acting: &Acting, id: ApiKeyId) -> Result<(), Erro
     if !keys::revoke(&mut tx, guild, id, actor, request_id, acting.now).await? {
         return Err(Code::NotFound.into());
     }
-    tx.commit().await?;
+    change::commit(app, tx, acting.guild_id).await?;
     app.live.end(Ended::Key(id));
     Ok(())
 }

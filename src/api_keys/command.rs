@@ -13,6 +13,7 @@ use crate::guilds;
 use crate::ids::{ApiKeyId, GuildId};
 use crate::start::StartError;
 use crate::time::Clock;
+use crate::tracking::change;
 
 #[derive(Subcommand)]
 pub enum ApiKeyCommand {
@@ -89,7 +90,7 @@ async fn create(
     let mut tx = db.begin().await?;
     let new = NewKey { whom, name, scopes, expires_in_days };
     let made = keys::create(&mut tx, secrets, new, operator(), None, clock.now()).await?;
-    tx.commit().await?;
+    change::commit_alone(tx).await?;
     println!("id              {}", made.id);
     println!("key             {}", made.key);
     if let Some(secret) = made.signing_secret {
@@ -125,7 +126,7 @@ async fn rotate(
 ) -> Result<(), StartError> {
     let mut tx = db.begin().await?;
     let made = keys::rotate_secret(&mut tx, secrets, id, at_once, operator(), clock.now()).await?;
-    tx.commit().await?;
+    change::commit_alone(tx).await?;
     let Some(secret) = made else {
         return Err(StartError::Other(format!("there is no key {id} that is alive and signs callbacks")));
     };
@@ -138,7 +139,7 @@ async fn rotate(
 async fn revoke(db: &Db, id: ApiKeyId, clock: &dyn Clock) -> Result<(), StartError> {
     let mut tx = db.begin().await?;
     let revoked = keys::revoke(&mut tx, None, id, operator(), None, clock.now()).await?;
-    tx.commit().await?;
+    change::commit_alone(tx).await?;
     if !revoked {
         return Err(StartError::Other(format!("there is no key {id} that is alive")));
     }

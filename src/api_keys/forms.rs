@@ -53,7 +53,7 @@ pub async fn create(
     let mut tx = change::begin(&app, scope.guild_id()).await?;
     match changes::create(&mut tx, &app.secrets, &acting, creator.user_id, &draft).await {
         Ok(made) => {
-            tx.commit().await?;
+            change::commit(&app, tx, scope.guild_id()).await?;
             let page = pages::draw(&app, &scope, &request, Shown::Made(&draft.name, &made)).await?;
             Ok(render::html_as(StatusCode::CREATED, page))
         }
@@ -73,10 +73,11 @@ pub async fn create(
 pub async fn revoke(
     State(app): State<App>,
     scope: GuildScope<Admin, SessionOnly>,
-    Path((guild, id)): Path<(GuildId, ApiKeyId)>,
+    Path((_, id)): Path<(GuildId, ApiKeyId)>,
     request: PageRequest,
     request_id: RequestId,
 ) -> Result<Response, Error> {
+    let guild = scope.guild_id();
     changes::revoke(&app, &scope.acting(&app, &request_id), id).await?;
     let flash = Flash::good("The key is revoked. It is refused from now on.");
     Ok(flash.redirect(&app.secrets, request.session.session_id, &super::href(guild)))

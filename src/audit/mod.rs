@@ -29,11 +29,15 @@ pub async fn record(tx: &mut Tx, entry: Entry) -> Result<bool> {
     Ok(record_all(tx, vec![entry]).await? > 0)
 }
 
-/// As [`record`], for many, in a fixed number of statements. Returns how many were written.
+/// As [`record`], for many, in a fixed number of statements. Returns how many were written. A guild's entry marks
+/// the transaction as a change of it.
 pub async fn record_all(tx: &mut Tx, entries: Vec<Entry>) -> Result<usize> {
     let told = entries.into_iter().filter(|entry| !entry.changes.as_ref().is_some_and(Changes::is_empty));
     let rows: Vec<_> = told.map(|entry| (AuditId::new(entry.at), entry)).collect();
     store::insert(tx, &rows).await?;
+    if let Some(guild) = rows.iter().find_map(|(_, entry)| entry.guild_id) {
+        tx.mark_changed(guild);
+    }
     Ok(rows.len())
 }
 

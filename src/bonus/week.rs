@@ -6,7 +6,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::time::{Day, Ms};
-use crate::web::time;
 
 const DAYS: i64 = 7;
 /// 1970-01-04 was a Sunday.
@@ -54,7 +53,7 @@ impl Week {
 
     /// "15–21 Nov 2026".
     pub fn name(self) -> String {
-        time::range(self.first().start().0, self.end().0)
+        self.first().through(self.last())
     }
 }
 

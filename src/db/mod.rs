@@ -17,12 +17,11 @@ pub mod testing;
 mod turns;
 mod url;
 
-pub use backup::Backup;
 pub use batch::Batch;
-pub use copy::{Copied, CopyFailed, copy};
+pub use copy::copy;
 pub use lock::{Lock, is_busy};
 pub use migrate::{MigrateFailed, migrations};
-pub use query::{Bind, Query, Row};
+pub use query::{Query, Row};
 pub use url::{Engine, folder_of, has_password, sqlite_file, why_closed, without_password};
 
 use std::path::PathBuf;
@@ -31,6 +30,7 @@ use sqlx::postgres::PgPool;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
 
+use crate::ids::GuildId;
 use turns::Turns;
 
 pub type Error = sqlx::Error;
@@ -48,7 +48,12 @@ pub enum Db {
 }
 
 /// A transaction that may write. Dropped without [`Tx::commit`], it is rolled back.
-pub enum Tx {
+pub struct Tx {
+    on: On,
+    changed: Option<GuildId>,
+}
+
+enum On {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
@@ -63,10 +68,11 @@ impl Db {
     /// Begins a writing transaction. On SQLite it waits for the one writer and begins IMMEDIATE:
     /// a deferred transaction that turns to writing late fails with SQLITE_BUSY_SNAPSHOT.
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(match self {
-            Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Db::Postgres(pool, _) => Tx::Postgres(pool.begin().await?),
-        })
+        let on = match self {
+            Db::Sqlite { write, .. } => On::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Db::Postgres(pool, _) => On::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { on, changed: None })
     }
 
     /// A statement that reads. Writing through it fails on SQLite (`query_only`).
@@ -115,21 +121,31 @@ impl Db {
 
 impl Tx {
     pub fn q(&mut self, sql: impl SqlSafeStr) -> Query<'_> {
-        match self {
-            Tx::Sqlite(tx) => Query::on_sqlite(tx, sql),
-            Tx::Postgres(tx) => Query::on_postgres(tx, sql),
+        match &mut self.on {
+            On::Sqlite(tx) => Query::on_sqlite(tx, sql),
+            On::Postgres(tx) => Query::on_postgres(tx, sql),
         }
     }
 
     pub async fn commit(self) -> Result<()> {
-        match self {
-            Tx::Sqlite(tx) => tx.commit().await,
-            Tx::Postgres(tx) => tx.commit().await,
+        match self.on {
+            On::Sqlite(tx) => tx.commit().await,
+            On::Postgres(tx) => tx.commit().await,
         }
     }
 
+    /// Notes that something of the guild is other than before: whoever commits raises its version.
+    pub fn mark_changed(&mut self, guild: GuildId) {
+        self.changed = Some(guild);
+    }
+
+    /// The guild that it changes something of.
+    pub fn changed(&self) -> Option<GuildId> {
+        self.changed
+    }
+
     pub fn is_sqlite(&self) -> bool {
-        matches!(self, Tx::Sqlite(_))
+        matches!(self.on, On::Sqlite(_))
     }
 }
 

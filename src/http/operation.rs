@@ -16,7 +16,6 @@ fn shape<T: JsonSchema>() -> Shape {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    Path,
     Query,
     Header,
 }
@@ -100,12 +99,6 @@ impl Operation {
     pub fn query<T: JsonSchema>(self, name: &'static str, text: &'static str) -> Self {
         let shape = shape::<T>();
         self.with(Parameter { name, place: Place::Query, text, shape, required: false }).strict()
-    }
-
-    /// A path parameter that is neither the guild nor an id of ours.
-    pub fn path<T: JsonSchema>(self, name: &'static str, text: &'static str) -> Self {
-        let shape = shape::<T>();
-        self.with(Parameter { name, place: Place::Path, text, shape, required: true })
     }
 
     /// Unknown query parameters are refused.

@@ -73,6 +73,6 @@ pub async fn keep(tx: &mut Tx, request: &Repeatable<'_>, answer: &Answer) -> Res
 }
 
 /// Forgets what expired. Returns how many answers were dropped.
-pub async fn forget(db: &crate::db::Db, now: Ms) -> Result<u64, Error> {
-    Ok(store::delete_expired(db, now).await?)
+pub async fn forget(db: &crate::db::Db, now: Ms) -> crate::db::Result<u64> {
+    store::delete_expired(db, now).await
 }

@@ -58,6 +58,7 @@ pub async fn put(State(app): State<App>, Path(guild): Path<GuildId>, call: Call)
         Begun::Now(tx) => tx,
     };
     store::put(&mut tx, guild, &report, now).await?;
+    tx.mark_changed(guild);
     let answer = call.keep(&mut tx, &Reported { guild_id: guild }, now).await?;
     change::commit(&app, tx, guild).await?;
     app.live.publish(guild, Event::Status);

@@ -8,13 +8,12 @@ mod guild;
 mod heartbeat;
 mod metrics;
 mod posts;
-pub mod signature;
+mod signature;
 
 #[cfg(test)]
 mod tests;
 
-use crate::app::App;
-use crate::http::{Access, Error, Routes, replay};
+use crate::http::{Access, Routes};
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -28,13 +27,4 @@ pub fn routes() -> Routes {
         .describe(metrics::operation())
         .post("/api/v1/ingest/guilds/{guild_id}/accounts", Access::Bot, accounts::post)
         .describe(accounts::operation())
-}
-
-/// Drops what is too old to matter: kept answers and the uptime of past months. For the background
-/// worker, every few minutes. Returns how many rows went.
-pub async fn forget_old(app: &App) -> Result<u64, Error> {
-    let now = app.clock.now();
-    let answers = replay::forget(&app.db, now).await?;
-    let undone = crate::undo::forget_old(&app.db, now).await?;
-    Ok(answers + undone + crate::guilds::status::forget_old(&app.db, now).await?)
 }

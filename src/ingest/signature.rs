@@ -48,13 +48,9 @@ pub fn verify(signed: Signed<'_>, body: &[u8], secrets: &[Vec<u8>], now: Ms) -> 
 }
 
 /// The value of `webhook-signature` for a call.
+#[cfg(test)]
 pub fn sign(id: &str, timestamp: &str, body: &[u8], secret: &[u8]) -> String {
     format!("v1,{}", BASE64_STANDARD.encode(tag(id, timestamp, body, secret)))
-}
-
-/// The bytes that `whsec_<base64>` stands for.
-pub fn secret(text: &str) -> Option<Vec<u8>> {
-    BASE64_STANDARD.decode(text.strip_prefix("whsec_")?).ok().filter(|bytes| !bytes.is_empty())
 }
 
 fn tag(id: &str, timestamp: &str, body: &[u8], secret: &[u8]) -> [u8; 32] {
@@ -79,6 +75,11 @@ mod tests {
     const TIME: &str = "1614265330";
     const BODY: &[u8] = br#"{"test": 2432232314}"#;
     const NOW: Ms = Ms(1_614_265_330_500);
+
+    /// The bytes that `whsec_<base64>` stands for.
+    fn secret(text: &str) -> Option<Vec<u8>> {
+        BASE64_STANDARD.decode(text.strip_prefix("whsec_")?).ok().filter(|bytes| !bytes.is_empty())
+    }
 
     fn result(id: &str, timestamp: &str, signatures: &str, body: &[u8]) -> Result<(), Refused> {
         verify(Signed { id, timestamp, signatures }, body, &[secret(SECRET).unwrap()], NOW)

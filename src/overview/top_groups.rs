@@ -10,7 +10,7 @@ use crate::ids::GuildId;
 use crate::tracking::groups;
 use crate::tracking::period::Period;
 use crate::tracking::rollups::windows;
-use crate::web::{panel, text, time};
+use crate::web::{panel, text};
 
 const ROWS: i64 = 6;
 
@@ -19,7 +19,7 @@ pub async fn card(app: &App, guild: GuildId, period: Period) -> Result<Markup, E
     let ends = (today, windows::until(&app.db, guild).await?);
     let top = store::top_groups(&app.db, guild, &Filter::default(), period, ends, ROWS).await?;
     let earlier = store::has_data_by(&app.db, guild, &Filter::default(), period.first_before(today)).await?;
-    let span = time::range(period.first(today).start().0, today.plus(1).start().0);
+    let span = period.first(today).through(today);
     Ok(panel::panel("top-groups", &format!("Top groups, {span}"), None, table(guild, &top, earlier), None))
 }
 

@@ -13,7 +13,7 @@ mod rules;
 mod view;
 
 pub use command::EndSessions;
-pub use device::{Device, Kind};
+pub use device::Device;
 pub(crate) use notices::banner;
 
 use crate::http::{Access, Routes};

@@ -21,25 +21,35 @@ pub async fn begin(app: &App, guild: GuildId) -> Result<Tx, Error> {
     Ok(app.db.begin_holding(Lock::Guild(guild)).await?)
 }
 
-/// Commits it under the guild's next version, and tells the open pages.
-pub async fn commit(app: &App, tx: Tx, guild: GuildId) -> Result<(), Error> {
-    Ok(commit_version(app, tx, guild).await?)
+/// Commits it under the guild's next version, and tells the open pages. What changed nothing, and so left no audit
+/// entry, leaves the version as well.
+pub async fn commit(app: &App, mut tx: Tx, guild: GuildId) -> Result<(), Error> {
+    let version = raise(&mut tx).await?;
+    tx.commit().await?;
+    tell(app, guild, version);
+    Ok(())
 }
 
 /// As [`commit`], for what wrote very much.
 pub async fn commit_large(app: &App, mut tx: Tx, guild: GuildId) -> Result<(), Error> {
-    let version = guilds::store::raise_version(&mut tx, guild).await?;
+    let version = raise(&mut tx).await?;
     app.db.commit_large(tx).await?;
     tell(app, guild, version);
     Ok(())
 }
 
-async fn commit_version(app: &App, mut tx: Tx, guild: GuildId) -> db::Result<()> {
-    // Last, so that nothing else waits behind the guild's row.
-    let version = guilds::store::raise_version(&mut tx, guild).await?;
-    tx.commit().await?;
-    tell(app, guild, version);
-    Ok(())
+/// As [`commit`], in a process of its own: the servers hear of it by the version.
+pub async fn commit_alone(mut tx: Tx) -> db::Result<()> {
+    raise(&mut tx).await?;
+    tx.commit().await
+}
+
+/// Last, so that nothing else waits behind the guild's row.
+async fn raise(tx: &mut Tx) -> db::Result<Option<i64>> {
+    match tx.changed() {
+        Some(guild) => guilds::store::raise_version(tx, guild).await,
+        None => Ok(None),
+    }
 }
 
 fn tell(app: &App, guild: GuildId, version: Option<i64>) {
@@ -50,7 +60,11 @@ fn tell(app: &App, guild: GuildId, version: Option<i64>) {
 
 /// As [`commit`], for a change that was made already.
 pub async fn note(app: &App, guild: GuildId) -> db::Result<()> {
-    commit_version(app, app.db.begin().await?, guild).await
+    let mut tx = app.db.begin().await?;
+    let version = guilds::store::raise_version(&mut tx, guild).await?;
+    tx.commit().await?;
+    tell(app, guild, version);
+    Ok(())
 }
 
 /// As [`commit`], for what was done in the transaction; what failed is rolled back and stays an error.

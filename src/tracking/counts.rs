@@ -37,10 +37,6 @@ impl Counts {
         self.zip(other, i64::saturating_sub)
     }
 
-    pub fn is_zero(self) -> bool {
-        self == Counts::ZERO
-    }
-
     pub fn any_negative(self) -> bool {
         [self.views, self.likes, self.comments, self.shares].iter().any(|n| *n < 0)
     }

@@ -1,4 +1,4 @@
-//! High-water marks and gains (DESIGN: "Views gained"). Pure; the result depends on the set of
+//! High-water marks and gains. Pure; the result depends on the set of
 //! snapshots alone, never on the order in which they came.
 
 use std::collections::BTreeMap;

@@ -26,7 +26,6 @@ pub use counts::Counts;
 pub use names::{Label, Username};
 pub use platform::Platform;
 
-use crate::alerts;
 use crate::app::App;
 use crate::db;
 use crate::http::Routes;
@@ -43,8 +42,7 @@ pub fn routes() -> Routes {
 /// Removes what can no longer be restored and nothing refers to. Returns how many rows.
 pub async fn forget_old(app: &App) -> db::Result<u64> {
     let before = change::restorable_since(app.clock.now());
-    let thresholds = alerts::forget_old(&app.db, before).await?;
     let accounts = accounts::changes::forget_old(&app.db, before).await?;
     let groups = groups::store::forget(&app.db, before).await?;
-    Ok(thresholds + accounts + groups + brands::store::forget(&app.db, before).await?)
+    Ok(accounts + groups + brands::store::forget(&app.db, before).await?)
 }

@@ -61,6 +61,9 @@ pub async fn record(tx: &mut Tx, guild: GuildId, snapshots: &[Snapshot], now: Ms
         }
     }
     take_in(tx, guild, found, readings, now).await?;
+    if accepted > 0 {
+        tx.mark_changed(guild);
+    }
     Ok(Recorded { accepted, unknown_posts: unknown })
 }
 

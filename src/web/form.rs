@@ -191,10 +191,6 @@ impl Faults {
         self
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The sentence beside the field, as "This must have 1 to 100 characters.".
     pub fn of(&self, field: &str) -> Option<String> {
         let (_, detail) = self.0.iter().find(|(found, _)| found == field)?;

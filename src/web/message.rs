@@ -103,14 +103,6 @@ pub fn unverified_email_page(theme: Theme, start: &str, csrf: Option<&str>) -> M
     message_page(theme, "mail-warning", "Verify your email at Discord", content, actions)
 }
 
-/// The form's token is no longer good: nothing was changed, and the way back.
-pub fn expired_page(theme: Theme, back: &str) -> Markup {
-    let content = html! { p class="mt-1.5 text-muted" { "The page was open too long, or you logged in again in another tab. Nothing was changed. Open the page again and repeat the last step." } };
-    let actions =
-        html! { a class="btn btn-primary" href=(back) { (icon("refresh-cw")) "Open the page again" } };
-    message_page(theme, "clock-alert", "This page has expired", content, actions)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,8 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn the_other_messages_lead_on() {
+    fn an_unverified_email_leads_on() {
         assert!(unverified_email_page(Theme::Auto, "/auth/login", None).into_string().contains("Try again"));
-        assert!(expired_page(Theme::Light, "/a?b=\"").into_string().contains("/a?b=&quot;"));
     }
 }

@@ -1,4 +1,4 @@
-//! Panels and their states: loading, empty, nothing matches, failed, stale; page heads and notes.
+//! Panels and their states: empty, nothing matches, failed; page heads and notes.
 
 use maud::{Markup, html};
 
@@ -23,17 +23,6 @@ pub fn page_head(title: &str, why: &str, actions: Option<Markup>) -> Markup {
         div.page-head {
             div { h1 { (title) } @if !why.is_empty() { p { (why) } } }
             @if let Some(actions) = actions { div.actbar { (actions) } }
-        }
-    }
-}
-
-/// Grey bones in the shape of `lines` lines, for what is still loading.
-pub fn skeleton(lines: usize) -> Markup {
-    const WIDTHS: [&str; 4] = ["w-1/3", "w-2/3", "w-full", "w-5/6"];
-    html! {
-        div class="panel-body grid gap-3" aria-busy="true" {
-            span.sr-only { "Loading" }
-            @for line in 0..lines { div class={ "bone h-4 " (WIDTHS[line % WIDTHS.len()]) } {} }
         }
     }
 }
@@ -82,20 +71,14 @@ pub fn request(id: &str) -> Markup {
     }
 }
 
-/// Old data and its age, above the greyed numbers.
-pub fn stale(lead: &str, rest: Markup) -> Markup {
-    note(Tone::Warn, html! { strong { (lead) } " " (rest) })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn panels_are_named_and_states_say_what_to_do() {
-        let panel = panel("chart", "<Views>", None, skeleton(5), None).into_string();
+        let panel = panel("chart", "<Views>", None, html! { "5" }, None).into_string();
         assert!(panel.contains("aria-labelledby=\"chart-title\"") && panel.contains("&lt;Views&gt;"));
-        assert!(panel.contains("aria-busy=\"true\""));
         let failed = failed(
             "The chart could not be loaded",
             "The database did not answer in time.",

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-pub use super::change::{change_permille, delta, percent};
+pub use super::change::{delta, percent};
 
 /// `4,114,467`, with a true minus sign.
 pub fn number(value: i64) -> String {

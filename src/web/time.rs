@@ -1,7 +1,8 @@
 //! Times: relative in the text, exact with the zone on hover and for machines. All in UTC milliseconds.
-//! What people read is written here, and only here: `23 Nov 2026`, `23 Nov 2026, 14:05 UTC`.
+//! What people read is written here: `23 Nov 2026`, `23 Nov 2026, 14:05 UTC`. Only a range of days is `Day::through`,
+//! since a week is named by it in the audit log, too.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 const SECOND: i64 = 1_000;
@@ -48,19 +49,6 @@ pub fn day(at: i64) -> String {
     utc(at).format("%-d %b").to_string()
 }
 
-/// The first and last day of a range whose end is exclusive: `15–21 Nov 2026`, `29 Nov–5 Dec 2026`.
-pub fn range(from: i64, until: i64) -> String {
-    let (first, last) = (utc(from), utc(until - 1));
-    let start = if first.year() != last.year() {
-        first.format("%-d %b %Y")
-    } else if first.month() != last.month() {
-        first.format("%-d %b")
-    } else {
-        first.format("%-d")
-    };
-    format!("{start}–{}", last.format("%-d %b %Y"))
-}
-
 /// `just now`, `12 s ago`, `4 min ago`, `3 h ago`, `1 day ago`, `5 days ago`, then the date; `in 5 min` ahead.
 pub fn ago(now: i64, at: i64) -> String {
     let past = now - at;
@@ -96,22 +84,6 @@ pub fn span_as(from: i64, until: i64, text: &str) -> Markup {
     }
 }
 
-/// A span of time without direction: `3 h 20 min`, `45 s`.
-pub fn span(milliseconds: i64) -> String {
-    let size = milliseconds.max(0);
-    let (days, hours, minutes) = (size / DAY, size % DAY / HOUR, size % HOUR / MINUTE);
-    match (days, hours, minutes) {
-        (0, 0, 0) => format!("{} s", size / SECOND),
-        (0, 0, _) => format!("{minutes} min"),
-        (0, _, 0) => format!("{hours} h"),
-        (0, ..) => format!("{hours} h {minutes} min"),
-        (1, 0, _) => "1 day".to_owned(),
-        (_, 0, _) => format!("{days} days"),
-        (1, ..) => format!("1 day {hours} h"),
-        _ => format!("{days} days {hours} h"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,15 +108,11 @@ mod tests {
     }
 
     #[test]
-    fn exact_times_and_ranges() {
+    fn exact_times_and_spans() {
         assert_eq!(exact(NOW), "23 Nov 2026, 07:30:00 UTC");
         assert_eq!(moment(NOW), "23 Nov 2026, 07:30 UTC");
         assert_eq!(weekday(NOW), "Monday, 23 November 2026");
         let sunday = NOW - DAY - 7 * HOUR - 30 * MINUTE;
-        assert_eq!(range(sunday - 7 * DAY, sunday), "15–21 Nov 2026");
-        assert_eq!(range(sunday + 7 * DAY, sunday + 14 * DAY), "29 Nov–5 Dec 2026");
-        assert_eq!(range(sunday + 35 * DAY, sunday + 42 * DAY), "27 Dec 2026–2 Jan 2027");
-        assert_eq!(span(3 * HOUR + 20 * MINUTE), "3 h 20 min");
         let week = span_as(sunday - 7 * DAY, sunday, "that week").into_string();
         assert!(week.contains("title=\"Sun, 15 Nov 2026, 00:00 to Sun, 22 Nov 2026, 00:00 UTC\""), "{week}");
         let markup = time(NOW, NOW - 12 * SECOND).into_string();

@@ -1,5 +1,7 @@
 //! Live streams: the status moves by itself, and an open page hears of what changed.
 
+mod changes;
+
 use std::time::Duration;
 
 use serde_json::{Value, json};

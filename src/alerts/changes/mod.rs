@@ -3,7 +3,7 @@
 mod bulk;
 pub(super) mod undo;
 
-pub use bulk::{Action, Changed, MOST, apply};
+pub use bulk::{Action, MOST, apply};
 pub use undo::undo;
 
 use super::rules::VALUE;

@@ -59,10 +59,6 @@ impl Position {
 }
 
 impl Filter {
-    pub fn of_group(group: GroupId) -> Filter {
-        Filter { group_id: Some(group), ..Filter::default() }
-    }
-
     /// Reads the filters; what is wrong stays noted in `params`.
     pub fn read(params: &mut Params) -> Filter {
         let q = params.text("q");

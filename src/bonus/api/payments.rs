@@ -49,10 +49,11 @@ pub fn one_operation() -> Operation {
 pub async fn one(
     State(app): State<App>,
     scope: Scope,
-    Path((guild, round, payment)): Path<(GuildId, RoundId, PaymentId)>,
+    Path((_, round, payment)): Path<(GuildId, RoundId, PaymentId)>,
     request_id: RequestId,
     Json(edit): Json<EditBody>,
 ) -> Result<Response, Error> {
+    let guild = scope.guild_id();
     let acting = scope.acting(&app, &request_id);
     let mut tx = change::begin(&app, guild).await?;
     if let Some(notes) = edit.notes {
@@ -71,7 +72,7 @@ pub async fn one(
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "PaymentsEdit")]
-pub struct ManyBody {
+pub struct BulkBody {
     paid: bool,
     /// All of the round when left out.
     #[serde(default, deserialize_with = "given")]
@@ -97,21 +98,22 @@ impl From<Changed> for ChangedJson {
     }
 }
 
-pub fn many_operation() -> Operation {
+pub fn bulk_operation() -> Operation {
     operation("Mark payments of a round as paid or unpaid, all or none")
-        .body::<ManyBody>()
+        .body::<BulkBody>()
         .ok::<ChangedJson>()
         .fails(&[Code::RoundNotEvaluated])
 }
 
 /// `PATCH /api/v1/guilds/{guild_id}/bonus/rounds/{round_id}/payments`
-pub async fn many(
+pub async fn bulk(
     State(app): State<App>,
     scope: Scope,
-    Path((guild, round)): Path<(GuildId, RoundId)>,
+    Path((_, round)): Path<(GuildId, RoundId)>,
     request_id: RequestId,
-    Json(body): Json<ManyBody>,
+    Json(body): Json<BulkBody>,
 ) -> Result<Response, Error> {
+    let guild = scope.guild_id();
     let which = match &body.payment_ids {
         Some(ids) if ids.is_empty() || ids.len() > MOST_TARGETS => {
             return Err(Error::field("#/payment_ids", "must have 1 to 500 ids, or be left out for all"));
@@ -146,10 +148,11 @@ pub fn undo_operation() -> Operation {
 pub async fn undo(
     State(app): State<App>,
     scope: Scope,
-    Path((guild, round)): Path<(GuildId, RoundId)>,
+    Path((_, round)): Path<(GuildId, RoundId)>,
     request_id: RequestId,
     JsonOnce { value, once }: JsonOnce<UndoBody>,
 ) -> Result<Answer, Error> {
+    let guild = scope.guild_id();
     let acting = scope.acting(&app, &request_id);
     let mut tx = change::begin(&app, guild).await?;
     if let Some(answer) = once.earlier(&mut tx, acting.now).await? {

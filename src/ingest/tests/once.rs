@@ -1,4 +1,4 @@
-//! A callback is applied once, however often and from wherever it comes (CASES 31).
+//! A callback is applied once, however often and from wherever it comes.
 
 use axum::http::Method;
 use futures_util::future::join_all;
@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::sender::{GUILD, Site, bot, sites};
 use super::store;
+use crate::http::replay;
 use crate::time::HOUR;
 
 fn path(what: &str) -> String {
@@ -56,7 +57,7 @@ async fn an_id_is_remembered_for_three_days_and_then_dropped() {
         site.clock.advance(72 * HOUR - 1);
         assert!(site.send_as(&bot, Method::POST, &url, "a", &metrics(10)).await.replayed);
         site.clock.advance(1);
-        assert_eq!(super::super::forget_old(&site.app).await.unwrap(), 2);
+        assert_eq!(replay::forget(&site.app.db, site.app.clock.now()).await.unwrap(), 2);
         assert_eq!(store::replays(&site.app.db).await, 0);
         assert!(!site.send_as(&bot, Method::POST, &url, "a", &metrics(10)).await.replayed);
     }

@@ -64,6 +64,9 @@ pub async fn record(tx: &mut Tx, guild: GuildId, reports: &[Report], now: Ms) ->
     alerts::statuses(tx, guild, &changes, now).await?;
     let rises = followers::rise(tx, &merged, &known, now).await?;
     alerts::followers(tx, guild, &rises, now).await?;
+    if accepted > 0 {
+        tx.mark_changed(guild);
+    }
     Ok(Reported { accepted, unknown_accounts: unknown.names })
 }
 

@@ -77,6 +77,9 @@ pub async fn add(tx: &mut Tx, guild: GuildId, posts: &[NewPost], now: Ms) -> Res
         changes.post(row.account, row.platform, row.posted_at.day());
     }
     changes.apply(tx, guild).await?;
+    if accepted > 0 {
+        tx.mark_changed(guild);
+    }
     Ok(Added { accepted, unknown_accounts: unknown.names })
 }
 

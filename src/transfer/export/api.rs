@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::format::Format;
-use super::making::{Made, make};
+use super::make::{Made, make};
 use super::rows::ExportJson;
 use super::{filter, store};
 use crate::api_keys::Scope;

@@ -4,14 +4,14 @@
 mod api;
 mod filter;
 mod format;
-mod making;
+mod make;
 mod pages;
 mod rows;
 mod spool;
 mod store;
 mod writer;
 
-pub use making::Exports;
+pub use make::Exports;
 pub use pages::tab;
 
 use crate::http::{Access, Routes};

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::api::FIRST;
 use super::format::Format;
-use super::making::most_rows;
+use super::make::most_rows;
 use super::rows::ExportRow;
 use super::{filter, store};
 use crate::app::App;

@@ -1,8 +1,8 @@
 //! What people do with an import: confirm it, cancel it, take it back. Pages and API share these.
 
 use super::apply::Back;
-use super::back::take_back;
 use super::store::{self, Kind};
+use super::undo;
 use super::view::{Import, State, Undone};
 use crate::app::App;
 use crate::audit::{Acting, Changes, Target};
@@ -71,7 +71,7 @@ pub async fn cancel(app: &App, acting: &Acting, id: ImportId) -> Result<Import, 
         }
     }
     acting.did(&mut tx, "import.cancelled", target(&import)).await?;
-    tx.commit().await?;
+    change::commit(app, tx, acting.guild_id).await?;
     Ok(import)
 }
 
@@ -88,7 +88,7 @@ pub async fn undo(tx: &mut Tx, acting: &Acting, id: ImportId) -> Result<Undone, 
     }
     let back = store::file(&mut *tx, acting.guild_id, id, Kind::Undo).await?.ok_or(Code::NotFound)?;
     let back: Back = serde_json::from_slice(&back).map_err(Error::internal)?;
-    let undone = take_back(tx, acting, id, back).await?;
+    let undone = undo::undo(tx, acting, id, back).await?;
     store::undo(tx, acting.guild_id, id, &undone).await?;
     let changes = Changes::new()
         .field("removed", 0, undone.removed)
@@ -109,8 +109,8 @@ fn target(import: &Import) -> Target {
 }
 
 /// Commits a confirmation, and begins the job.
-pub async fn start(app: &App, tx: Tx) -> Result<(), Error> {
-    tx.commit().await?;
+pub async fn start(app: &App, tx: Tx, guild: GuildId) -> Result<(), Error> {
+    change::commit(app, tx, guild).await?;
     app.imports.wake();
     Ok(())
 }

@@ -4,7 +4,6 @@
 mod api;
 mod apply;
 mod attention;
-mod back;
 pub mod changes;
 pub mod columns;
 mod events;
@@ -19,6 +18,7 @@ pub mod reader;
 mod rights;
 pub mod rules;
 mod store;
+mod undo;
 pub mod view;
 
 pub use attention::attention;

@@ -33,13 +33,6 @@ pub enum State {
     Expired,
 }
 
-impl State {
-    /// Confirmed, and not at its end.
-    pub fn is_at_work(self) -> bool {
-        matches!(self, State::Queued | State::Running)
-    }
-}
-
 /// An import without its rows.
 #[derive(Clone, Debug, Serialize, JsonSchema, sqlx::FromRow)]
 pub struct Import {

@@ -117,7 +117,6 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
             ),
         ),
         ("unverified", message::unverified_email_page(Theme::Dark, "/auth/login", Some("t"))),
-        ("expired", message::expired_page(Theme::Light, "/guilds")),
         ("terms", legal::terms_page(Theme::Dark)),
         ("privacy", legal::privacy_page(Theme::Auto)),
     ]

@@ -110,6 +110,11 @@ async fn switches_show_what_the_server_holds_with_and_without_thresholds() {
             assert_eq!(page.matches("role=\"switch\" aria-checked=\"true\"").count(), 2);
             assert_eq!(page.matches("role=\"switch\" aria-checked=\"false\"").count(), 1);
         }
+        for wrong in ["", "true", "On"] {
+            site.admin.post_form(&action, &[("threshold_alerts", wrong)]).await.expect(422);
+        }
+        let untouched = site.of_group(Method::PATCH, "alert-settings", &json!({})).await.ok().json();
+        assert_eq!(untouched["threshold_alerts"], true, "what is neither on nor off switches nothing");
         let page = follow(&site.admin, site.admin.post_form(&format!("{group}/alert-test"), &[]).await).await;
         assert!(page.contains("A test is on its way") && page.contains("Test message for Launch"));
         site.threshold(5).await;

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 use tracking_dashboard::time::DAY;
-use tracking_dashboard::tracking;
+use tracking_dashboard::{alerts, tracking};
 
 use super::Site;
 use crate::support::FIRST;
@@ -27,7 +27,7 @@ async fn a_deleted_threshold_is_removed_after_thirty_days_and_what_it_fired_stay
         site.app.clock.advance(30 * DAY);
         let site = Site { admin: site.app.admin().await, ..site };
         site.of_group(Method::POST, &format!("{one}/restore"), &json!({})).await.expect(404);
-        assert_eq!(tracking::forget_old(&site.app.app).await.unwrap(), 1);
+        assert_eq!(alerts::forget_old(&site.app.app).await.unwrap(), 1);
         assert_eq!(counts(&site).await, (0, 1, 0));
         assert_eq!(site.fired().await.len(), 1);
     }

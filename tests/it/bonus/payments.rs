@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tracking_dashboard::time::{HOUR, SECOND};
 
 use super::{LAST_WEEK, Stage, WEEK_BEFORE, api, id};
-use crate::support::apps;
+use crate::support::{FIRST, apps};
 
 /// A round of last week in which every group achieved: its id and its payments.
 async fn round(stage: &Stage<'_>, cents: i64) -> (String, Vec<String>) {
@@ -94,8 +94,10 @@ async fn many_are_paid_together_or_not_at_all() {
         assert_eq!((&changed["changed"], &changed["total_cents"]), (&json!(2), &json!(5_000)));
         let changed = stage.patch(&all, json!({"paid": true})).await.ok().json();
         assert_eq!((&changed["changed"], &changed["total_cents"]), (&json!(1), &json!(2_500)));
+        let version = app.version(FIRST).await;
         let nothing = stage.patch(&all, json!({"paid": true})).await.ok().json();
         assert_eq!(nothing, json!({"changed": 0, "total_cents": 0, "change_id": null}));
+        assert_eq!(app.version(FIRST).await, version, "and no open page hears of it");
         assert_eq!(stage.audit("payment.paid").await.len(), 3);
         assert_eq!(stage.detail(&round).await["total_paid_cents"], 7_500);
     }

@@ -18,6 +18,11 @@ impl TestApp {
     pub async fn tracks(&self, guild: GuildId, brand: &str, group: &str, usernames: &[&str]) {
         track(&self.app.db, guild, brand, group, usernames, self.clock.now()).await;
     }
+
+    /// How far the guild's changes have come.
+    pub async fn version(&self, guild: GuildId) -> i64 {
+        self.app.db.q("SELECT version FROM guilds WHERE id = $1").bind(guild).scalar().await.unwrap()
+    }
 }
 
 impl TestApp {

@@ -27,6 +27,10 @@ pub fn check(path: &Path, source: &str) -> Vec<Finding> {
         }
         let rule = "the Content-Security-Policy refuses inline styles and scripts";
         report(pieces, breaks_csp, rule, &mut found);
+        // A callback has no scope: its key says which guild it speaks for.
+        if !path.starts_with("src/ingest") {
+            report(pieces, takes_guild, "the guild comes from the scope: `scope.guild_id()`", &mut found);
+        }
     }
     found
 }
@@ -63,6 +67,11 @@ fn is_sql(piece: &Piece) -> bool {
             (Some("DELETE"), Some(next)) => next == "FROM",
             _ => false,
         }
+}
+
+/// The guild out of the path, past the one extractor that looked at the right.
+fn takes_guild(piece: &Piece) -> bool {
+    piece.kind == Kind::Code && ["Path(guild", "Path((guild"].iter().any(|bad| piece.text.contains(bad))
 }
 
 fn breaks_csp(piece: &Piece) -> bool {
@@ -132,6 +141,20 @@ mod tests {
     fn a_file_says_what_it_is_and_stays_short() {
         assert_eq!(rules("src/a.rs", "fn a() {}\n"), [1]);
         assert_eq!(rules("src/a.rs", &format!("//! x\n{}", "\n".repeat(400))), [401]);
+    }
+
+    #[test]
+    fn the_guild_is_taken_from_the_scope_alone() {
+        for bad in ["Path((guild, id)): Path<(GuildId, BrandId)>,", "Path(guild_id): Path<GuildId>,"] {
+            let source = format!("//! x\n    {bad}\n");
+            assert_eq!(rules("src/tracking/brands/api.rs", &source), [2], "{bad}");
+            assert!(rules("src/ingest/posts.rs", &source).is_empty(), "a callback's key says it: {bad}");
+        }
+        for good in
+            ["Path((_, id)): Path<(GuildId, BrandId)>,", "let guild = scope.guild_id();", "// Path((guild"]
+        {
+            assert!(rules("src/a.rs", &format!("//! x\n    {good}\n")).is_empty(), "{good}");
+        }
     }
 
     #[test]

@@ -92,13 +92,14 @@ pub struct EditForm {
 pub async fn update(
     State(app): State<App>,
     scope: Changing,
-    Path((guild, group, id)): Path<(GuildId, GroupId, ThresholdId)>,
+    Path((_, group, id)): Path<(GuildId, GroupId, ThresholdId)>,
     request: PageRequest,
     request_id: RequestId,
     headers: HeaderMap,
     Form(form): Form<EditForm>,
 ) -> Result<Response, Error> {
-    let mut tx = begin(&app, scope.guild_id()).await?;
+    let guild = scope.guild_id();
+    let mut tx = begin(&app, guild).await?;
     let done = async {
         let value = match form.value.as_deref() {
             Some(text) => Some(typed::value(text).ok_or_else(|| Error::fields(vec![value_fault()]))?),
@@ -140,12 +141,13 @@ pub async fn update(
 pub async fn delete(
     State(app): State<App>,
     scope: Changing,
-    Path((guild, group, id)): Path<(GuildId, GroupId, ThresholdId)>,
+    Path((_, group, id)): Path<(GuildId, GroupId, ThresholdId)>,
     request: PageRequest,
     request_id: RequestId,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let mut tx = begin(&app, scope.guild_id()).await?;
+    let guild = scope.guild_id();
+    let mut tx = begin(&app, guild).await?;
     let done = changes::delete(&mut tx, &scope.acting(&app, &request_id), group, id).await;
     let threshold = committed(&app, tx, guild, done).await?;
     let flash = Flash::good(format!("Threshold of {} deleted.", label(&threshold)))
@@ -158,12 +160,13 @@ pub async fn delete(
 pub async fn restore(
     State(app): State<App>,
     scope: Changing,
-    Path((guild, group, id)): Path<(GuildId, GroupId, ThresholdId)>,
+    Path((_, group, id)): Path<(GuildId, GroupId, ThresholdId)>,
     request: PageRequest,
     request_id: RequestId,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let mut tx = begin(&app, scope.guild_id()).await?;
+    let guild = scope.guild_id();
+    let mut tx = begin(&app, guild).await?;
     let done = changes::restore(&mut tx, &scope.acting(&app, &request_id), group, id).await;
     let flash = match committed(&app, tx, guild, done).await {
         Ok(threshold) => Flash::good(format!("Threshold of {} restored.", label(&threshold))),
@@ -182,23 +185,32 @@ pub struct Switches {
     status_alerts: Option<String>,
 }
 
+fn is_on(pointer: &'static str, text: Option<String>) -> Result<Option<bool>, Error> {
+    match text.as_deref() {
+        None => Ok(None),
+        Some("on") => Ok(Some(true)),
+        Some("off") => Ok(Some(false)),
+        Some(_) => Err(Error::field(pointer, "must be on or off")),
+    }
+}
+
 /// `POST /guilds/{guild_id}/groups/{group_id}/alert-settings`
 pub async fn settings(
     State(app): State<App>,
     scope: Changing,
-    Path((guild, group)): Path<(GuildId, GroupId)>,
+    Path((_, group)): Path<(GuildId, GroupId)>,
     request: PageRequest,
     request_id: RequestId,
     headers: HeaderMap,
     Form(form): Form<Switches>,
 ) -> Result<Response, Error> {
-    let on = |text: Option<String>| text.map(|text| text == "on");
+    let guild = scope.guild_id();
     let wanted = Wanted {
-        streak_alerts: on(form.streak_alerts),
-        threshold_alerts: on(form.threshold_alerts),
-        status_alerts: on(form.status_alerts),
+        streak_alerts: is_on("#/streak_alerts", form.streak_alerts)?,
+        threshold_alerts: is_on("#/threshold_alerts", form.threshold_alerts)?,
+        status_alerts: is_on("#/status_alerts", form.status_alerts)?,
     };
-    let mut tx = begin(&app, scope.guild_id()).await?;
+    let mut tx = begin(&app, guild).await?;
     let done = settings::change(&mut tx, &scope.acting(&app, &request_id), group, wanted).await;
     let Changed { settings, change } = committed(&app, tx, guild, done).await?;
     let word = |on: bool| if on { "on" } else { "off" };
@@ -221,11 +233,12 @@ pub async fn settings(
 pub async fn test(
     State(app): State<App>,
     scope: Changing,
-    Path((guild, group)): Path<(GuildId, GroupId)>,
+    Path((_, group)): Path<(GuildId, GroupId)>,
     request: PageRequest,
     request_id: RequestId,
 ) -> Result<Response, Error> {
-    let mut tx = begin(&app, scope.guild_id()).await?;
+    let guild = scope.guild_id();
+    let mut tx = begin(&app, guild).await?;
     let done = crate::alerts::test(&mut tx, &scope.acting(&app, &request_id), group).await;
     committed(&app, tx, guild, done).await?;
     let flash = Flash::good("A test is on its way. Here stands what becomes of it.");

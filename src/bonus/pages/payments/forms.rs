@@ -66,7 +66,7 @@ fn said_of(guild: GuildId, round: RoundId, changed: &Changed, said: String) -> F
     undo::pages::offered(said, &payments_href(guild, round), changed.change)
 }
 
-/// The page of the form. The question of [`mark`] has no page of its own.
+/// The page of the form. The question of [`bulk`] has no page of its own.
 fn to(app: &App, guild: GuildId, round: RoundId, headers: &HeaderMap) -> String {
     let back = back::back(app, guild, headers);
     let asked = back.starts_with(&payments_href(guild, round));
@@ -105,7 +105,7 @@ pub async fn notes(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Mark {
+pub struct Bulk {
     paid: String,
     #[serde(default)]
     ids: Vec<PaymentId>,
@@ -116,14 +116,14 @@ pub struct Mark {
 }
 
 /// `POST /guilds/{guild_id}/bonus/rounds/{round_id}/payments`: all or those that were chosen. It asks first.
-pub async fn mark(
+pub async fn bulk(
     State(app): State<App>,
     scope: GuildScope<Admin, SessionOnly>,
     Path((_, round)): Path<(GuildId, RoundId)>,
     request: PageRequest,
     request_id: RequestId,
     headers: HeaderMap,
-    Form(form): Form<Mark>,
+    Form(form): Form<Bulk>,
 ) -> Result<Response, Error> {
     let guild = scope.guild_id();
     let paid = is_paid(&form.paid)?;

@@ -24,7 +24,7 @@ pub fn routes() -> Routes {
     const ALL: &str = "/guilds/{guild_id}/bonus/rounds/{round_id}/payments";
     const ONE: &str = "/guilds/{guild_id}/bonus/rounds/{round_id}/payments/{payment_id}";
     Routes::new()
-        .post(ALL, Access::Admin, forms::mark)
+        .post(ALL, Access::Admin, forms::bulk)
         .post("/guilds/{guild_id}/bonus/rounds/{round_id}/payments/undo", Access::Admin, forms::undo)
         .post(ONE, Access::Admin, forms::switch)
         .post(

@@ -9,7 +9,7 @@ mod undo;
 
 use std::collections::BTreeMap;
 
-pub use create::{Add, Added, add};
+pub use create::{Add, add};
 pub use edit::{Edit, edit};
 pub use store::{DeletedRow, deleted};
 pub use undo::{restore, undo};

@@ -139,10 +139,11 @@ pub async fn edit(
     scope: Changing,
     request: PageRequest,
     request_id: RequestId,
-    Path((guild, id)): Path<(GuildId, AccountId)>,
+    Path((_, id)): Path<(GuildId, AccountId)>,
     params: Params,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
+    let guild = scope.guild_id();
     let done = async {
         let mut faults = Vec::new();
         let account = rows::one(&app.db, guild, id, app.clock.now().day()).await?.ok_or(Code::NotFound)?;
@@ -153,7 +154,7 @@ pub async fn edit(
         };
         let (username, display_name) = (Some(username), Some(display_name));
         let edit = Edit { username, display_name, group: Some(group), status: None };
-        let mut tx = begin(&app, scope.guild_id()).await?;
+        let mut tx = begin(&app, guild).await?;
         changes::edit(&mut tx, &scope.acting(&app, &request_id), id, &edit).await?;
         commit(&app, tx, guild).await
     };
@@ -250,9 +251,10 @@ pub async fn restore(
     request: PageRequest,
     request_id: RequestId,
     headers: HeaderMap,
-    Path((guild, id)): Path<(GuildId, AccountId)>,
+    Path((_, id)): Path<(GuildId, AccountId)>,
 ) -> Result<Response, Error> {
-    let mut tx = begin(&app, scope.guild_id()).await?;
+    let guild = scope.guild_id();
+    let mut tx = begin(&app, guild).await?;
     let done = changes::restore(&mut tx, &scope.acting(&app, &request_id), id).await;
     let flash = match change::committed(&app, tx, guild, done).await {
         Ok(name) => Flash::good(format!("{name} is tracked again.")),

@@ -40,7 +40,7 @@ pub async fn confirm(
     }
     let import = changes::confirm(&mut tx, &acting, id).await?;
     let answer = once.keep(&mut tx, StatusCode::ACCEPTED, &import, acting.now).await?;
-    changes::start(&app, tx).await?;
+    changes::start(&app, tx, acting.guild_id).await?;
     Ok(answer)
 }
 

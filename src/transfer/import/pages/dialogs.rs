@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::href;
 use super::result::places;
 use crate::ids::GuildId;
-use crate::transfer::import::back::Remains;
+use crate::transfer::import::undo::Remains;
 use crate::transfer::import::view::{Details, Import};
 use crate::web::dialog::Dialog;
 use crate::web::icons::icon;

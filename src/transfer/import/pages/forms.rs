@@ -76,9 +76,10 @@ pub async fn again(
     scope: Changing,
     request: PageRequest,
     request_id: RequestId,
-    Path((guild, id)): Path<(GuildId, ImportId)>,
+    Path((_, id)): Path<(GuildId, ImportId)>,
     Form(wanted): Form<Again>,
 ) -> Result<Response, Error> {
+    let guild = scope.guild_id();
     let acting = scope.acting(&app, &request_id);
     let remapped = async {
         let _place = app.uploads.place_of(scope.caller())?;
@@ -132,12 +133,13 @@ pub async fn confirm(
     scope: Changing,
     request: PageRequest,
     request_id: RequestId,
-    Path((guild, id)): Path<(GuildId, ImportId)>,
+    Path((_, id)): Path<(GuildId, ImportId)>,
 ) -> Result<Response, Error> {
+    let guild = scope.guild_id();
     let confirmed = async {
         let mut tx = change::begin(&app, guild).await?;
         changes::confirm(&mut tx, &scope.acting(&app, &request_id), id).await?;
-        changes::start(&app, tx).await
+        changes::start(&app, tx, guild).await
     };
     match confirmed.await {
         Ok(()) => Ok(render::see_other(&href(guild, id))),
@@ -151,8 +153,9 @@ pub async fn cancel(
     scope: Changing,
     request: PageRequest,
     request_id: RequestId,
-    Path((guild, id)): Path<(GuildId, ImportId)>,
+    Path((_, id)): Path<(GuildId, ImportId)>,
 ) -> Result<Response, Error> {
+    let guild = scope.guild_id();
     let (flash, to) = match changes::cancel(&app, &scope.acting(&app, &request_id), id).await {
         Ok(import) => (Flash::good(format!("The import of {} was cancelled.", import.filename)), base(guild)),
         Err(error) => (said(error)?, href(guild, id)),
@@ -166,8 +169,9 @@ pub async fn undo(
     scope: Changing,
     request: PageRequest,
     request_id: RequestId,
-    Path((guild, id)): Path<(GuildId, ImportId)>,
+    Path((_, id)): Path<(GuildId, ImportId)>,
 ) -> Result<Response, Error> {
+    let guild = scope.guild_id();
     let undone = async {
         let mut tx = change::begin(&app, guild).await?;
         let undone = changes::undo(&mut tx, &scope.acting(&app, &request_id), id).await?;

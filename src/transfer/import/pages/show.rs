@@ -12,7 +12,7 @@ use crate::http::{Error, Params, Path, render};
 use crate::ids::{GuildId, ImportId};
 use crate::time::Ms;
 use crate::transfer::base;
-use crate::transfer::import::back::{self, Remains};
+use crate::transfer::import::undo::{self, Remains};
 use crate::transfer::import::view::{Import, KeptBrand, KeptGroup, Preview, State, Undone};
 use crate::transfer::import::{preview, store};
 use crate::web::dialog::opener;
@@ -43,20 +43,21 @@ pub async fn page(
     Of(app): Of<App>,
     scope: Looking,
     request: PageRequest,
-    Path((guild, id)): Path<(GuildId, ImportId)>,
+    Path((_, id)): Path<(GuildId, ImportId)>,
     mut params: Params,
 ) -> Result<Response, Error> {
+    let guild = scope.guild_id();
     let preview = preview::find(&app, guild, id).await?;
     let frame = request.guild_frame(&app, guild, "/data").await?;
     let busy = store::at_work(&app.db, guild).await?.filter(|import| import.id != id);
     let title = preview.import.filename.clone();
     let remains = match scope.is_admin() && preview.import.undo_until.is_some() {
-        true => back::remains(&mut &app.db, guild).await?,
+        true => undo::remains(&mut &app.db, guild).await?,
         false => Remains::default(),
     };
     let there = match &preview.import.undone {
         Some(undone) if !undone.kept_groups.is_empty() || !undone.kept_brands.is_empty() => {
-            back::there(&mut &app.db, guild).await?
+            undo::there(&mut &app.db, guild).await?
         }
         _ => Default::default(),
     };

@@ -1,15 +1,15 @@
 //! Changes of a whole file at once: a fixed number of statements for each part of it, and an audit entry
 //! for each account.
 
-mod back;
 mod store;
+mod undo;
 
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-pub use back::{Step, Steps, TakenBack, take_back};
 pub use store::{Named, named};
+pub use undo::{Step, Steps, undo};
 
 use super::edit::BY_PEOPLE;
 use super::{Add, Status, label, memberships, target};

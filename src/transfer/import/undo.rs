@@ -54,7 +54,7 @@ pub async fn there(db: &mut impl Exec, guild: GuildId) -> Result<(Vec<KeptGroup>
     ))
 }
 
-pub async fn take_back(tx: &mut Tx, acting: &Acting, id: ImportId, back: Back) -> Result<Undone, Error> {
+pub async fn undo(tx: &mut Tx, acting: &Acting, id: ImportId, back: Back) -> Result<Undone, Error> {
     let mut undone = Undone::new(acting);
     let mut emptier = BTreeSet::new();
     let added = back.added.chunks(PART).map(|part| (part, &[][..]));
@@ -79,7 +79,7 @@ async fn accounts_back(
     for (id, left) in leftovers::take(tx, acting.guild_id, &ids.collect::<Vec<_>>()).await? {
         steps.insert(AccountId(id), serde_json::from_str(&left).map_err(Error::internal)?);
     }
-    let part = many::take_back(tx, acting, added, rewritten, &mut steps).await?;
+    let part = many::undo(tx, acting, added, rewritten, &mut steps).await?;
     let kept: HashSet<_> = part.kept.iter().map(|(id, _)| *id).collect();
     let own = added.iter().cloned().map(Step::Added).chain(rewritten.iter().cloned().map(Step::Rewritten));
     for step in own.filter(|step| kept.contains(&step.id())) {

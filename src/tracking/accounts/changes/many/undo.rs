@@ -17,7 +17,7 @@ use crate::tracking::names::search_text;
 
 /// What taking back came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TakenBack {
+pub struct Undone {
     pub removed: usize,
     pub restored: usize,
     /// Changed since, with how they are called.
@@ -37,21 +37,21 @@ pub enum Step {
 pub type Steps = HashMap<AccountId, Vec<Step>>;
 
 /// Takes a part of a file's changes back, and the steps before them. What is deleted by now is as good as removed.
-pub async fn take_back(
+pub async fn undo(
     tx: &mut Tx,
     acting: &Acting,
     added: &[Left],
     rewritten: &[Rewritten],
     steps: &mut Steps,
-) -> Result<TakenBack, Error> {
+) -> Result<Undone, Error> {
     let ids = added.iter().map(|left| left.id).chain(rewritten.iter().map(|one| one.id));
     let present = accounts::present(tx, acting.guild_id, &ids.collect::<Vec<_>>()).await?;
     let present: HashMap<AccountId, Present> =
         present.into_iter().filter(|account| account.deleted_at.is_none()).map(|a| (a.id, a)).collect();
-    let mut back = TakenBack::default();
-    remove(tx, acting, added, &present, &mut back).await?;
-    restore(tx, acting, rewritten, steps, &present, &mut back).await?;
-    Ok(back)
+    let mut undone = Undone::default();
+    remove(tx, acting, added, &present, &mut undone).await?;
+    restore(tx, acting, rewritten, steps, &present, &mut undone).await?;
+    Ok(undone)
 }
 
 async fn remove(
@@ -59,27 +59,27 @@ async fn remove(
     acting: &Acting,
     added: &[Left],
     present: &HashMap<AccountId, Present>,
-    back: &mut TakenBack,
+    undone: &mut Undone,
 ) -> Result<(), Error> {
     let there = added.iter().filter_map(|left| Some((left, present.get(&left.id)?)));
     let (same, other): (Vec<_>, Vec<_>) = there.partition(|(left, account)| left.holds(account));
-    back.kept.extend(other.iter().map(|(_, account)| (account.id, label(account))));
+    undone.kept.extend(other.iter().map(|(_, account)| (account.id, label(account))));
     let same: Vec<&Present> = same.into_iter().map(|(_, account)| account).collect();
-    delete(tx, acting, &same, back).await
+    delete(tx, acting, &same, undone).await
 }
 
 async fn delete(
     tx: &mut Tx,
     acting: &Acting,
     accounts: &[&Present],
-    back: &mut TakenBack,
+    undone: &mut Undone,
 ) -> Result<(), Error> {
     let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
     accounts::set_deleted(tx, &ids, Some(acting.now)).await?;
     let told = accounts.iter().map(|account| acting.entry("account.deleted", target(account), None));
     record_all(tx, told.collect()).await?;
-    back.removed += ids.len();
-    back.left.extend(accounts.iter().map(|account| account.group_id));
+    undone.removed += ids.len();
+    undone.left.extend(accounts.iter().map(|account| account.group_id));
     Ok(())
 }
 
@@ -89,14 +89,14 @@ async fn restore(
     rewritten: &[Rewritten],
     steps: &mut Steps,
     present: &HashMap<AccountId, Present>,
-    back: &mut TakenBack,
+    undone: &mut Undone,
 ) -> Result<(), Error> {
     let (mut gone, mut earlier) = (Vec::new(), Vec::new());
     for one in rewritten {
         let Some(account) = present.get(&one.id) else { continue };
         let mut left = steps.get(&one.id).cloned().unwrap_or_default();
         match one.holds(account).then(|| unwound(one.before(account), &mut left)) {
-            None => back.kept.push((account.id, label(account))),
+            None => undone.kept.push((account.id, label(account))),
             Some(None) => {
                 steps.remove(&account.id);
                 gone.push(account);
@@ -104,19 +104,19 @@ async fn restore(
             Some(Some(was)) => earlier.push((account, was, left)),
         }
     }
-    delete(tx, acting, &gone, back).await?;
+    delete(tx, acting, &gone, undone).await?;
     let wanted: BTreeSet<GroupId> = earlier.iter().map(|(_, was, _)| was.group_id).collect();
     let living = accounts::living_groups(tx, acting.guild_id, &Vec::from_iter(wanted)).await?;
     let (mut moves, mut names, mut changing) = (BTreeMap::new(), Vec::new(), Vec::new());
     for (account, was, left) in earlier {
         let moves_back = was.group_id != account.group_id;
         if moves_back && !living.contains(&was.group_id) {
-            back.kept.push((account.id, label(account)));
+            undone.kept.push((account.id, label(account)));
             continue;
         }
         if moves_back {
             moves.insert(account.id, was.group_id);
-            back.left.insert(account.group_id);
+            undone.left.insert(account.group_id);
         }
         if was.display_name != account.display_name {
             names.push(NewName {
@@ -146,7 +146,7 @@ async fn restore(
         Some(acting.entry(action, target(was), Some(changes)))
     });
     record_all(tx, told.collect()).await?;
-    back.restored = changing.len();
+    undone.restored = changing.len();
     Ok(())
 }
 
