@@ -72,7 +72,8 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_by_user ON sessions (user_id, last_activity_at);
 
--- Append-only; every instance reads on from the last number it saw, twice a second.
+-- Append-only; every instance reads on from the last number it saw, twice a second. A row that names
+-- nobody and nothing ends the sessions of everybody.
 CREATE TABLE revocations (
     number     BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     session_id UUID,

@@ -21,7 +21,7 @@ mod user;
 pub use authenticate::authenticate;
 pub use caller::{Caller, KeyCaller, SessionCaller};
 pub use discord::{Discord, DiscordError};
-pub use ending::{EndedSession, Ending, Which, Why, end_sessions, with_sessions};
+pub use ending::{EndedSession, Ending, Which, Why, end_everybodys, end_sessions};
 pub use forget::forget_old;
 pub use own::{Listed, SessionNotice, dismiss_notice, list_sessions};
 pub use pages::LoginError;
