@@ -68,6 +68,11 @@ pub fn privacy_page(theme: Theme) -> Markup {
             "At most 90 days",
         ),
         (
+            "Logins, logouts and sessions that ended: device, browser, your name, the time",
+            "To show you what happened to your account.",
+            "90 days",
+        ),
+        (
             "Changes you make, with your name and the time",
             "So that a server's admins can see who did what.",
             "While the server is tracked",
