@@ -5,7 +5,6 @@ CREATE TABLE users (
     id                 BIGINT PRIMARY KEY,
     username           TEXT NOT NULL,
     display_name       TEXT NOT NULL,
-    avatar_hash        TEXT,
     -- The last word on the verified email; read again from Discord with the guild list.
     email_verified     BOOLEAN NOT NULL,
     -- Discord's own tokens, sealed.

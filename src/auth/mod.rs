@@ -26,7 +26,7 @@ pub use forget::forget_old;
 pub use own::{Listed, SessionNotice, dismiss_notice, list_sessions};
 pub use pages::LoginError;
 pub use revocations::watch_revocations;
-pub use user::{User, avatar_url};
+pub use user::User;
 
 use crate::http::{Access, Routes};
 

@@ -48,7 +48,7 @@ pub fn terms_page(theme: Theme) -> Markup {
 pub fn privacy_page(theme: Theme) -> Markup {
     let rows = [
         (
-            "Your Discord id, name, picture reference, and whether your email is verified",
+            "Your Discord id, name, and whether your email is verified",
             "To know you. Your email address itself is not kept.",
             "Until you ask for its deletion",
         ),
