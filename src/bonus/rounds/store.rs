@@ -172,17 +172,6 @@ pub async fn insert(tx: &mut Tx, guild: GuildId, round: &NewRound<'_>, now: Ms) 
     Ok(())
 }
 
-/// The guild's groups among these that are there.
-pub async fn living(tx: &mut Tx, guild: GuildId, groups: &[GroupId]) -> Result<Vec<GroupId>> {
-    let find = Batch {
-        head: "WITH asked (id) AS (VALUES ",
-        casts: &["UUID"],
-        tail: ") SELECT g.guild_id, g.id FROM asked JOIN account_groups g ON g.id = asked.id WHERE g.deleted_at IS NULL",
-    };
-    let rows: Vec<(GuildId, GroupId)> = find.all(&mut &mut *tx, groups, |q, group| q.bind(*group)).await?;
-    Ok(rows.into_iter().filter(|(of, _)| *of == guild).map(|(_, group)| group).collect())
-}
-
 /// Deletes a round with its targets and payments.
 pub async fn delete(tx: &mut Tx, guild: GuildId, id: RoundId) -> Result<()> {
     tx.q("DELETE FROM bonus_rounds WHERE guild_id = $1 AND id = $2").bind(guild).bind(id).exec().await?;
