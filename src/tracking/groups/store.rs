@@ -182,6 +182,14 @@ pub async fn living(tx: &mut Tx, guild: GuildId, ids: &[GroupId]) -> Result<Vec<
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
+/// How many there are.
+pub async fn count(tx: &mut Tx, guild: GuildId) -> Result<i64> {
+    tx.q("SELECT COUNT(*) FROM account_groups WHERE guild_id = $1 AND deleted_at IS NULL")
+        .bind(guild)
+        .scalar()
+        .await
+}
+
 /// Every group that is there: id, brand, label, and the label folded.
 pub async fn all(db: &mut impl Exec, guild: GuildId) -> Result<Vec<(GroupId, BrandId, String, String)>> {
     db.q("SELECT id, brand_id, label, label_folded FROM account_groups
