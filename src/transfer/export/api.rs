@@ -89,7 +89,7 @@ fn plain(part: &str) -> String {
     plain.trim_end_matches('-').to_owned()
 }
 
-/// Much is read at once: who took it stays known.
+/// Much is read at once: who took it stays known. Nothing of the guild is other than before: its version stays.
 async fn record(
     app: &App,
     acting: &Acting,
