@@ -17,6 +17,7 @@ pub mod config;
 pub mod crypto;
 pub mod db;
 pub mod demo;
+mod discord;
 mod doctor;
 pub mod guilds;
 pub mod http;

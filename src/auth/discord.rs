@@ -176,7 +176,7 @@ fn tokens(
             return Err(DiscordError::Down);
         }
     };
-    let life = answer.expires_in().map_or(0, |life| wait_long(life.as_secs()));
+    let life = answer.expires_in().map_or(0, |life| life_ms(life.as_secs()));
     let refresh = answer.refresh_token().map(|token| token.secret().as_str()).or(old_refresh);
     Ok(Tokens {
         access: answer.access_token().secret().clone(),
@@ -185,6 +185,6 @@ fn tokens(
     })
 }
 
-fn wait_long(seconds: u64) -> i64 {
+fn life_ms(seconds: u64) -> i64 {
     i64::try_from(seconds).unwrap_or(0).saturating_mul(SECOND)
 }

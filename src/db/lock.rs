@@ -1,6 +1,6 @@
 //! Serializing transactions that read, compute and write back.
 
-use super::{Result, Tx};
+use super::{Error, Result, Tx};
 use crate::ids::GuildId;
 
 /// What a transaction holds for itself until it ends.
@@ -31,5 +31,15 @@ impl Tx {
             .exec()
             .await?;
         Ok(())
+    }
+}
+
+/// Whether others kept the database, or a lock of it, for longer than one waits: to wait again may help.
+pub fn is_busy(error: &Error) -> bool {
+    match error {
+        Error::PoolTimedOut => true,
+        // PostgreSQL's lock_not_available, SQLite's BUSY.
+        Error::Database(error) => matches!(error.code().as_deref(), Some("55P03" | "5")),
+        _ => false,
     }
 }

@@ -19,7 +19,7 @@ mod url;
 
 pub use batch::Batch;
 pub use copy::copy;
-pub use lock::Lock;
+pub use lock::{Lock, is_busy};
 pub use migrate::{MigrateFailed, migrations};
 pub use query::{Query, Row};
 pub use url::{Engine, folder_of, has_password, sqlite_file, why_closed, without_password};

@@ -4,6 +4,7 @@ mod files;
 mod identity;
 mod jobs;
 mod kept;
+mod lease;
 mod leftovers;
 mod live;
 mod places;
@@ -112,3 +113,14 @@ pub async fn count(app: &TestApp, sql: &'static str) -> i64 {
 }
 
 pub const ALIVE: &str = "SELECT COUNT(*) FROM accounts WHERE deleted_at IS NULL";
+
+pub async fn state(actor: &Actor, import: &Value) -> String {
+    let import = actor.get(&format!("{}/{}", api(), id(import))).await.ok().json();
+    import["state"].as_str().unwrap().to_owned()
+}
+
+/// An id as a literal of SQL.
+pub fn raw(app: &TestApp, import: &Value) -> String {
+    let id = id(import);
+    if app.db.is_sqlite() { format!("X'{}'", id.replace('-', "")) } else { format!("'{id}'") }
+}

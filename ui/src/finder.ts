@@ -1,5 +1,6 @@
 // "Search or jump to": a list one moves in while the focus stays in the field. Pages, servers and what the page
 // offers are there at once; brands, groups and accounts come from the server while one types.
+import { sessionEnded } from "./session";
 
 const WAIT_MS = 120;
 const SLOW_MS = 250;
@@ -83,7 +84,7 @@ export function finder(): void {
       const response = await fetch(`${form.dataset.find}?q=${encodeURIComponent(words)}`, { headers: { "HX-Request": "true" }, signal: mine.signal });
       const markup = await response.text();
       if (asking !== mine) return;
-      if (response.status === 401) return location.reload();
+      if (response.status === 401) return sessionEnded();
       if (!response.ok) throw new Error();
       found.innerHTML = markup;
       tidy();

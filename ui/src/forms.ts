@@ -1,6 +1,7 @@
 // Forms that change something: the answer swaps #main and what is beside it (web/form.rs). The page that it leads to takes
 // the place of the present one in the history when it is the same page, and the focus stays near what was done.
 import { lastLink } from "./dialog";
+import { FIELDS } from "./toast";
 
 interface Answer {
   target: Element;
@@ -68,13 +69,19 @@ export function forms(): void {
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { detail } = event as CustomEvent<Answer & { swapOverride?: string }>;
     if (detail.requestConfig?.verb !== "post" || detail.target.id !== "main") return;
+    // Undo was pressed beside a dialog, which is not what was answered
+    if (detail.requestConfig.elt.closest(".toast-item")) document.querySelector("dialog:modal")?.toggleAttribute("data-stays", true);
     // worked in, so that the dialog stands as it is and only says what is wrong, and nothing typed is lost
-    if (detail.xhr.status === 422 || document.querySelector("[data-unsaved]")) detail.swapOverride = "morph:outerHTML show:none";
+    if (detail.xhr.status === 422 || document.querySelector("[data-unsaved], [data-stays]")) detail.swapOverride = "morph:outerHTML show:none";
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const { requestConfig, target, xhr } = (event as CustomEvent<Answer>).detail;
     if (requestConfig?.verb !== "post" || target.id !== "main") return;
     const dialog = document.querySelector("dialog:modal");
+    if (dialog?.hasAttribute("data-stays")) {
+      dialog.removeAttribute("data-stays");
+      return dialog.querySelector<HTMLElement>(FIELDS)?.focus();
+    }
     if (dialog) return dialog.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();
     const wrong = xhr.status === 422 ? target.querySelector<HTMLElement>("[aria-invalid='true']") : null;
     if (wrong) return wrong.focus();

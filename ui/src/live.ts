@@ -5,10 +5,9 @@
 import htmx from "htmx.org";
 import { unguard } from "./guard";
 import { morph } from "./morph";
+import { Pace } from "./pace";
 import { sessionEnded } from "./session";
 
-const FIRST_MS = 1_000;
-const MOST_MS = 30_000;
 /** A page that is still here so long after it was left was not left: a download, or the person stayed. */
 const STAYED_MS = 10_000;
 
@@ -28,12 +27,11 @@ export function live(): void {
   const url = document.querySelector<HTMLElement>("[data-live]")?.dataset.live;
   if (!url) return;
   let source: EventSource | undefined;
-  let wait = FIRST_MS;
-  let timer = 0;
+  const pace = new Pace();
   let leaving = 0;
 
   const close = () => {
-    window.clearTimeout(timer);
+    pace.stop();
     source?.close();
     source = undefined;
   };
@@ -44,7 +42,7 @@ export function live(): void {
     source.addEventListener("open", () => {
       const lost = document.documentElement.dataset.liveState === "lost";
       document.documentElement.dataset.liveState = "open";
-      wait = FIRST_MS;
+      pace.reset();
       if (lost) changed(); // what we missed meanwhile
     });
     source.addEventListener("status", (event) => swap(event.data));
@@ -54,11 +52,9 @@ export function live(): void {
       if (!leaving) void ended(() => !leaving);
     });
     source.addEventListener("error", () => {
-      // our own pace instead of the browser's: many tabs must not come back in one second
       close();
       document.documentElement.dataset.liveState = "lost";
-      timer = window.setTimeout(open, wait * (0.5 + Math.random() / 2));
-      wait = Math.min(wait * 2, MOST_MS);
+      pace.again(open);
     });
   };
 

@@ -19,14 +19,14 @@ const OURS: Record<string, string> = {
 };
 
 /** What a script or a person filled since: it stays as it is. */
-const FILLED = "[data-unsaved], [data-note-said], [data-note-retry], [data-loaded]";
+const FILLED = "[data-unsaved], [data-stays], [data-note-said], [data-note-retry], [data-loaded]";
 
 export function morph(old: Element, fresh: Node): Element[] {
   const now = Idiomorph.morph(old, fresh, {
     morphStyle: "outerHTML",
     callbacks: {
       beforeNodeMorphed: (node) => !(node instanceof Element && node.matches(FILLED)),
-      beforeNodeRemoved: (node) => !(node instanceof Element && node.matches(".uplot, [data-script]")),
+      beforeNodeRemoved: (node) => !(node instanceof Element && node.matches(".uplot, [data-script], [data-stays]")),
       beforeAttributeUpdated: (name, element) => !OURS[name] || !element.matches(OURS[name]),
     },
   });

@@ -2,9 +2,8 @@
 // The stream begins with the present state, so a reload, a second tab or a lost connection only reads it again.
 import htmx from "htmx.org";
 import { announce } from "./announce";
+import { Pace } from "./pace";
 
-const FIRST_MS = 1_000;
-const MOST_MS = 30_000;
 const STEPS = [25, 50, 75, 100];
 
 interface Progress {
@@ -15,8 +14,7 @@ interface Progress {
 
 let source: EventSource | undefined;
 let followed: HTMLElement | undefined;
-let timer = 0;
-let wait = FIRST_MS;
+const pace = new Pace();
 let said = 0;
 
 export function progress(): void {
@@ -33,12 +31,12 @@ function follow(): void {
   close();
   followed = found;
   said = 0;
-  wait = FIRST_MS;
+  pace.reset();
   open();
 }
 
 function close(): void {
-  window.clearTimeout(timer);
+  pace.stop();
   source?.close();
   source = undefined;
 }
@@ -48,18 +46,16 @@ function open(): void {
   const opened = new EventSource(followed.dataset.progress);
   source = opened;
   opened.addEventListener("progress", (event) => {
-    wait = FIRST_MS;
+    pace.reset();
     lost(false);
     show(JSON.parse(event.data as string) as Progress);
   });
-  for (const last of ["completed", "failed", "cancelled"]) opened.addEventListener(last, () => over(last));
+  for (const last of ["completed", "failed"]) opened.addEventListener(last, () => over(last));
   opened.addEventListener("bye", close); // live.ts sees to the login
-  // our own pace instead of the browser's: many tabs must not come back in one second
   opened.addEventListener("error", () => {
     close();
     lost(true);
-    timer = window.setTimeout(open, wait * (0.5 + Math.random() / 2));
-    wait = Math.min(wait * 2, MOST_MS);
+    pace.again(open);
   });
 }
 

@@ -18,7 +18,7 @@ const PLAIN_MS = 6_000;
 const ACTION_MS = 10_000;
 const MOST = 3;
 /** Where the focus goes on in a dialog. */
-const FIELDS = "input:not([type='hidden']), select, textarea, button";
+export const FIELDS = "input:not([type='hidden']), select, textarea, button";
 
 /** Puts the region where it can be seen and used: into the dialog that was opened last, else where it was drawn. */
 export function place(): void {

@@ -1,14 +1,12 @@
 //! Discord's REST API, as the bot.
 
-use std::time::Duration;
-
-use reqwest::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER};
-use reqwest::{Client, StatusCode, redirect};
+use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::{Client, StatusCode};
 use serde_json::Value;
 use url::Url;
 
-use super::rules::retry_after;
 use crate::config;
+use crate::discord;
 use crate::ids::ChannelId;
 
 /// Discord says with it that the limit is that of the whole bot.
@@ -37,25 +35,13 @@ pub struct Discord {
 
 impl Discord {
     pub fn new(config: &config::Discord) -> Discord {
-        // Whoever comes first installs it; a second call finds it there.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .connect_timeout(Duration::from_secs(3))
-            .timeout(Duration::from_secs(10))
-            .redirect(redirect::Policy::none())
-            .user_agent(concat!("DiscordBot (tracking-dashboard, ", env!("CARGO_PKG_VERSION"), ")"))
-            .build();
         let token = config.bot_token.as_deref().map(str::trim).filter(|token| !token.is_empty());
         let header = |token| {
             let mut value = HeaderValue::from_str(&format!("Bot {token}")).ok()?;
             value.set_sensitive(true);
             Some(value)
         };
-        Discord {
-            client: client.inspect_err(|error| tracing::error!(%error, "no HTTP client for Discord")).ok(),
-            api: config.api_url.clone(),
-            token: token.and_then(header),
-        }
+        Discord { client: discord::client(), api: config.api_url.clone(), token: token.and_then(header) }
     }
 
     pub fn has_token(&self) -> bool {
@@ -71,9 +57,9 @@ impl Discord {
         match client.post(url).header(AUTHORIZATION, token.clone()).json(body).send().await {
             Ok(response) if response.status().is_success() => Answer::Posted,
             Ok(response) if response.status() == StatusCode::TOO_MANY_REQUESTS => {
-                let wait = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-                let everywhere = response.headers().contains_key(GLOBAL);
-                Answer::TooFast { wait: retry_after(wait), everywhere }
+                let headers = response.headers();
+                let everywhere = headers.contains_key(GLOBAL);
+                Answer::TooFast { wait: discord::retry_after_ms(headers), everywhere }
             }
             Ok(response) => {
                 tracing::warn!(status = %response.status(), %channel, "Discord takes no alert");

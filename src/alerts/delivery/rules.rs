@@ -78,13 +78,6 @@ fn wait(tries: i64) -> i64 {
     FIRST_WAIT.saturating_mul(doubled.unwrap_or(i64::MAX)).min(LONGEST_WAIT)
 }
 
-/// Milliseconds of `Retry-After`, which Discord writes with decimals; rounded up, an hour at most.
-pub fn retry_after(text: Option<&str>) -> i64 {
-    let seconds = text.and_then(|text| text.trim().parse::<f64>().ok()).filter(|seconds| seconds.is_finite());
-    // A cast saturates: nothing negative or endless comes through.
-    seconds.map_or(5_000, |seconds| ((seconds * 1_000.0).ceil() as i64).clamp(1, 3_600_000))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,17 +120,5 @@ mod tests {
         assert_eq!(of(Answer::TooFast { wait: 64_570, everywhere: false }, 7), later);
         let old = outcome(Answer::TooFast { wait: 1, everywhere: false }, 0, NOW.plus(-DAY), NOW);
         assert_eq!(old, Outcome::Failed(Reason::TooFast));
-        for (text, wait) in [
-            (Some("64.57"), 64_570),
-            (Some("0.0001"), 1),
-            (Some("1"), 1_000),
-            (Some("-3"), 1),
-            (Some("1e300"), 3_600_000),
-            (Some("inf"), 5_000),
-            (Some("soon"), 5_000),
-            (None, 5_000),
-        ] {
-            assert_eq!(retry_after(text), wait, "{text:?}");
-        }
     }
 }

@@ -1,14 +1,14 @@
 //! The HTTP side: limits of time and size, and what a status means.
 
 use std::pin::Pin;
-use std::time::Duration;
 
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
-use reqwest::{Client, Request, Response, StatusCode, redirect};
+use reqwest::{Client, Request, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::DiscordError;
+use crate::discord;
 use crate::http::overload;
 
 /// Two hundred guilds with every field Discord knows are far below this.
@@ -29,15 +29,7 @@ impl<'c> AsyncHttpClient<'c> for Transport {
 
 impl Transport {
     pub fn new() -> Transport {
-        // Whoever comes first installs it; a second call finds it there.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .connect_timeout(Duration::from_secs(3))
-            .timeout(Duration::from_secs(10))
-            .redirect(redirect::Policy::none())
-            .user_agent(concat!("DiscordBot (tracking-dashboard, ", env!("CARGO_PKG_VERSION"), ")"))
-            .build();
-        Transport(client.inspect_err(|error| tracing::error!(%error, "no HTTP client for Discord")).ok())
+        Transport(discord::client())
     }
 
     /// A refusal (4xx) is an answer for the `oauth2` crate to read.
@@ -76,7 +68,7 @@ impl Transport {
         let response = client.execute(request).await.map_err(down)?;
         let status = response.status();
         if status == StatusCode::TOO_MANY_REQUESTS {
-            return Err(DiscordError::RateLimited(retry_after(&response)));
+            return Err(DiscordError::RateLimited(seconds(discord::retry_after_ms(response.headers()))));
         }
         if status.is_server_error() {
             tracing::warn!(%status, "Discord fails");
@@ -86,12 +78,9 @@ impl Transport {
     }
 }
 
-/// Seconds of `Retry-After`, which Discord writes with decimals; rounded up.
-fn retry_after(response: &Response) -> u64 {
-    let text = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
-    let seconds = text.and_then(|text| text.trim().parse::<f64>().ok()).filter(|s| s.is_finite());
-    // A cast saturates: nothing negative or endless comes through.
-    seconds.map_or(5, |seconds| (seconds.ceil() as u64).clamp(1, 3600))
+/// Rounded up.
+fn seconds(ms: i64) -> u64 {
+    ms.unsigned_abs().div_ceil(1_000)
 }
 
 async fn body(mut response: Response) -> Result<Vec<u8>, DiscordError> {

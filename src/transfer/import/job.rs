@@ -1,6 +1,7 @@
 //! The job of a confirmed import. The database says which one is due; whoever claims it runs it. A run that
 //! was cut off leaves nothing behind and is begun again.
 
+use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +19,7 @@ use super::store::{self, End, Job, Kind};
 use super::view::{Details, PREVIEW_KEPT, State, UNDO_KEPT};
 use crate::app::App;
 use crate::audit::{Acting, Actor, Changes, Target};
-use crate::db::{Exec, Lock, Tx};
+use crate::db::{Exec, Lock, Tx, is_busy};
 use crate::http::{Code, Error};
 use crate::live::Event;
 use crate::time::{Ms, SECOND};
@@ -31,10 +32,9 @@ const LOOK: Duration = Duration::from_secs(5);
 pub async fn work(app: App) {
     // A process has its file of SQLite for itself: whatever runs there was cut off.
     let mut over = app.db.is_sqlite().then_some(Ms(i64::MAX));
-    let lease = app.config.import.lease_seconds * SECOND;
     loop {
         let now = app.clock.now();
-        match store::claim(&app.db, over.unwrap_or(now), now.plus(lease)).await {
+        match store::claim(&app.db, over.unwrap_or(now), now.plus(lease(&app))).await {
             Ok(Some(job)) => {
                 run(&app, &job).await;
                 continue;
@@ -49,9 +49,20 @@ pub async fn work(app: App) {
     }
 }
 
+/// How long an instance may be silent before another one takes its job, in milliseconds.
+fn lease(app: &App) -> i64 {
+    app.config.import.lease_seconds * SECOND
+}
+
 async fn run(app: &App, job: &Job) {
     let running = app.imports.begin(job.id);
-    let attempt = AssertUnwindSafe(attempt(app, job, &running.run)).catch_unwind().await;
+    let attempt = async {
+        tokio::select! {
+            ended = attempt(app, job, &running.run) => ended,
+            never = keep(app, job) => match never {},
+        }
+    };
+    let attempt = AssertUnwindSafe(attempt).catch_unwind().await;
     let stopped = match attempt {
         Ok(Ok(())) | Ok(Err(Stopped::Cancelled)) => None,
         Ok(Err(Stopped::Failed(error))) => Some(error),
@@ -68,6 +79,20 @@ async fn run(app: &App, job: &Job) {
     app.live.publish(job.guild_id, Event::Tracked);
 }
 
+/// Tells the other instances that this one is at it, for as long as that takes.
+async fn keep(app: &App, job: &Job) -> Infallible {
+    if app.db.is_sqlite() {
+        return std::future::pending().await; // there are no others, and the job itself has the writer
+    }
+    let lease = lease(app);
+    loop {
+        tokio::time::sleep(Duration::from_millis(lease.unsigned_abs() / 3)).await;
+        if let Err(error) = store::renew(&app.db, job, app.clock.now().plus(lease)).await {
+            tracing::warn!(%error, import = %job.id, "the lease of an import was not renewed");
+        }
+    }
+}
+
 const BROKEN: &str = "Something went wrong. Nothing was changed. Try again.";
 
 fn acting(app: &App, job: &Job) -> Acting {
@@ -78,9 +103,8 @@ fn acting(app: &App, job: &Job) -> Acting {
 /// One run: rights and rows are looked at again, and all is done in one transaction.
 async fn attempt(app: &App, job: &Job, run: &Run) -> Result<(), Stopped> {
     let acting = acting(app, job);
-    if !rights::holds(app, &acting).await? {
-        let why = "Whoever confirmed it is not an administrator any more. Nothing was changed.";
-        return Ok(fail(app, job, why, None).await?);
+    if let Some(lost) = rights::lost(app, &acting).await? {
+        return Ok(fail(app, job, &format!("{lost} Nothing was changed."), None).await?);
     }
     let content = store::file(&app.db, job.guild_id, job.id, Kind::Upload).await?;
     let content = content.ok_or_else(|| Error::because(Code::Conflict, "The file is not kept any more."))?;
@@ -90,9 +114,7 @@ async fn attempt(app: &App, job: &Job, run: &Run) -> Result<(), Stopped> {
     if judged.counts.invalid > 0 {
         return Ok(fail(app, job, &no_longer_fits(&judged), Some(judged)).await?);
     }
-    let mut tx = app.db.begin().await?;
-    // However long that takes; an instance waits on one connection, as it runs one job at a time.
-    tx.lock(Lock::Guild(job.guild_id)).await?;
+    let mut tx = begin(app, job).await?;
     if !store::is_mine(&mut tx, job).await? {
         return Err(Stopped::Cancelled);
     }
@@ -110,6 +132,19 @@ async fn attempt(app: &App, job: &Job, run: &Run) -> Result<(), Stopped> {
         change::commit_large(app, tx, job.guild_id).await?;
     }
     Ok(())
+}
+
+/// Begins when nobody else changes the guild, however long that takes.
+async fn begin(app: &App, job: &Job) -> Result<Tx, Stopped> {
+    loop {
+        match app.db.begin_holding(Lock::Guild(job.guild_id)).await {
+            Err(error) if is_busy(&error) => {}
+            begun => return Ok(begun?),
+        }
+        if !store::is_mine(&app.db, job).await? {
+            return Err(Stopped::Cancelled);
+        }
+    }
 }
 
 /// What a job reads.

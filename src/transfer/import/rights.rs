@@ -3,30 +3,41 @@
 use crate::api_keys::{self, Scope};
 use crate::app::App;
 use crate::audit::{Acting, ActorType};
+use crate::config::ScopeMode;
 use crate::db::Result;
 use crate::guilds::{Role, memberships};
 use crate::ids::{GuildId, UserId};
 
-pub async fn holds(app: &App, acting: &Acting) -> Result<bool> {
+const NO_ADMIN: &str = "Whoever confirmed it is not an administrator any more.";
+const NO_KEY: &str = "The API key that confirmed it is revoked or has expired.";
+const NO_SCOPE: &str = "The API key that confirmed it may not import.";
+const NO_CREATOR: &str = "Whoever made the API key that confirmed it is not an administrator any more.";
+
+/// Why they may not any more; `None`: they may.
+pub async fn lost(app: &App, acting: &Acting) -> Result<Option<&'static str>> {
     match acting.actor.kind {
         ActorType::User => match acting.actor.id.parse() {
-            Ok(user) => is_admin(app, user, acting.guild_id).await,
-            Err(_) => Ok(false),
+            Ok(user) if is_admin(app, user, acting.guild_id).await? => Ok(None),
+            _ => Ok(Some(NO_ADMIN)),
         },
         ActorType::ApiKey => {
             let keys = api_keys::list(&app.db, Some(acting.guild_id)).await?;
-            let Some(key) = keys.into_iter().find(|key| key.id.to_string() == acting.actor.id) else {
-                return Ok(false);
+            let key = keys.into_iter().find(|key| key.id.to_string() == acting.actor.id);
+            let Some(key) = key.filter(|key| key.expires_at.is_none_or(|until| acting.now < until)) else {
+                return Ok(Some(NO_KEY));
             };
-            let scope = key.scopes.split(' ').any(|scope| scope == Scope::ImportsWrite.as_str());
-            let lives = key.expires_at.is_none_or(|until| acting.now < until);
+            let enforced = app.config.api_keys.scope_mode == ScopeMode::Enforce;
+            if enforced && !key.scopes.split(' ').any(|scope| scope == Scope::ImportsWrite.as_str()) {
+                return Ok(Some(NO_SCOPE));
+            }
             match key.created_by {
-                Some(creator) if scope && lives => is_admin(app, creator, acting.guild_id).await,
                 // Made on the command line: as far as its scopes go.
-                creator => Ok(scope && lives && creator.is_none()),
+                None => Ok(None),
+                Some(creator) if is_admin(app, creator, acting.guild_id).await? => Ok(None),
+                Some(_) => Ok(Some(NO_CREATOR)),
             }
         }
-        ActorType::Bot | ActorType::System => Ok(false),
+        ActorType::Bot | ActorType::System => Ok(Some(NO_ADMIN)),
     }
 }
 

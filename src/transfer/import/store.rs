@@ -214,9 +214,20 @@ pub async fn claim(db: &Db, over: Ms, lease_until: Ms) -> Result<Option<Job>> {
         .await
 }
 
+/// The run goes on: nobody else takes the job before then.
+pub async fn renew(db: &Db, job: &Job, lease_until: Ms) -> Result<()> {
+    db.w("UPDATE imports SET lease_until = $3 WHERE id = $1 AND fence = $2 AND state = 'running'")
+        .bind(job.id)
+        .bind(job.fence)
+        .bind(lease_until)
+        .exec()
+        .await?;
+    Ok(())
+}
+
 /// Whether the job is still this run's.
-pub async fn is_mine(tx: &mut Tx, job: &Job) -> Result<bool> {
-    let found: Option<(i64,)> = tx
+pub async fn is_mine(mut db: impl Exec, job: &Job) -> Result<bool> {
+    let found: Option<(i64,)> = db
         .q("SELECT fence FROM imports WHERE id = $1 AND fence = $2 AND state = 'running'")
         .bind(job.id)
         .bind(job.fence)

@@ -5,6 +5,7 @@ use tracking_dashboard::api_keys::{self, Scope};
 use tracking_dashboard::audit::Actor;
 use tracking_dashboard::time::{Clock, DAY, MINUTE};
 
+use crate::imports;
 use crate::support::{FIRST, Options, SECOND, TestApp, apps, apps_with, logged};
 
 const MANAGE_GUILD: u64 = 1 << 5;
@@ -87,5 +88,17 @@ async fn it_gives_no_key_more_than_its_creator_may() {
         app.discord.remove_guild("admin", FIRST);
         app.clock.advance(6 * MINUTE);
         assert_eq!(key.post_json(&api("brands"), &json!({"label": "Nike"})).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn what_a_job_does_later_is_let_through_as_well() {
+    for app in apps_with(reporting).await {
+        app.tracks(FIRST, "Acme", "Launch", &[]).await;
+        let (_, key) = reader(&app).await;
+        let key = app.with_key(&key);
+        let import = imports::upload(&key, "tiktok,ana,Acme,Launch,\n").await;
+        imports::act(&key, &import, "confirm").await.expect(202);
+        assert_eq!(imports::ended(&app.admin().await, &import).await["state"], "completed");
     }
 }

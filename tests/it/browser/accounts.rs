@@ -189,3 +189,27 @@ async fn an_error_can_be_read_and_closed_in_its_dialog_and_back_closes_that() {
         browser.close().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn undo_beside_an_open_dialog_leaves_what_is_typed_in_it() {
+    let app = TestApp::sqlite().await;
+    app.tracks(FIRST, "Acme", "Launch", &["ana", "ben"]).await;
+    let Some(browser) = Browser::open(&app).await else { return };
+    browser.width(1440).await;
+    browser.log_in("admin").await;
+    browser.goto(&format!("/guilds/{FIRST}/accounts")).await;
+    delete_first(&browser, "1 account").await;
+    click(&browser, "a[data-dialog=new-account]").await;
+    let name = browser.find("#new-account:modal input[name=username]").await;
+    name.send_keys("cleo").await.unwrap();
+    click(&browser, "#new-account #toasts form button").await;
+    shows(&browser, "#toasts", "Undone.").await;
+    shows(&browser, "#results", "2 accounts").await;
+    assert_eq!(name.value().await.unwrap().as_deref(), Some("cleo"));
+    let inside = "return document.activeElement.closest('dialog:modal') !== null";
+    assert_eq!(browser.script(inside).await, true, "the focus stays in the dialog");
+    name.send_keys(Key::Escape + "").await.unwrap();
+    assert_eq!(browser.script("return document.querySelector('dialog:modal') === null").await, true);
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    browser.close().await;
+}

@@ -2,17 +2,12 @@
 
 use futures_util::future::join_all;
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 use tracking_dashboard::api_keys::Scope;
 use tracking_dashboard::http::cookies::CSRF;
 
-use super::{ALIVE, HEADER, act, api, count, ended, id, import, send, upload};
-use crate::support::{Actor, FIRST, TestApp, apps, post, snapshot};
-
-async fn state(actor: &Actor, import: &Value) -> String {
-    let import = actor.get(&format!("{}/{}", api(), id(import))).await.ok().json();
-    import["state"].as_str().unwrap().to_owned()
-}
+use super::{ALIVE, HEADER, act, api, count, ended, id, import, raw, send, upload};
+use crate::support::{FIRST, TestApp, apps, post, snapshot};
 
 /// Audit entries by action, the most frequent last.
 async fn audited(app: &TestApp) -> Vec<(String, i64)> {
@@ -204,12 +199,6 @@ async fn who_lost_the_right_by_then_is_refused_and_so_is_their_job() {
     }
 }
 
-/// An id as a literal of SQL.
-fn raw(app: &TestApp, import: &Value) -> String {
-    let id = id(import);
-    if app.db.is_sqlite() { format!("X'{}'", id.replace('-', "")) } else { format!("'{id}'") }
-}
-
 #[tokio::test]
 async fn rows_that_no_longer_fit_fail_the_job_and_are_named() {
     for app in apps().await {
@@ -268,29 +257,5 @@ async fn what_was_deleted_a_short_while_ago_comes_back_with_its_history() {
         let sql = "SELECT a.display_name, g.label FROM accounts a JOIN account_groups g ON g.id = a.group_id";
         let found: Vec<(String, String)> = app.db.q(sql).all().await.unwrap();
         assert_eq!(found, [("Ana A.".to_owned(), "Second".to_owned())]);
-    }
-}
-
-#[tokio::test]
-async fn a_job_of_an_instance_that_is_gone_is_begun_again_when_its_lease_is_over() {
-    for app in apps().await {
-        app.tracks(FIRST, "Acme", "Launch", &[]).await;
-        let admin = app.admin().await;
-        let import = upload(&admin, "tiktok,ana,Acme,Launch,\n").await;
-        let until = app.app.clock.now().plus(60_000).0;
-        let claimed = format!(
-            "UPDATE imports SET state = 'running', fence = 1, lease_until = {until}, confirmed_at = 1,
-             actor_type = 'user', actor_name = 'Ada', actor_id = (SELECT CAST(user_id AS TEXT) FROM guild_members
-             WHERE role = 'admin' AND guild_id = {FIRST} LIMIT 1) WHERE id = {}",
-            raw(&app, &import)
-        );
-        app.db.script(claimed).await.unwrap();
-        app.imports.wake();
-        act(&admin, &import, "confirm").await.expect(202);
-        assert_eq!(state(&admin, &import).await, "running", "its lease is good");
-        app.clock.advance(60_000);
-        app.imports.wake();
-        assert_eq!(ended(&admin, &import).await["state"], "completed");
-        assert_eq!(count(&app, ALIVE).await, 1);
     }
 }
