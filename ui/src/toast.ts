@@ -1,6 +1,7 @@
 // Toasts, bottom left, in the page's live region, three at most. With Undo they stay 10 s, and as long as pointer or focus
 // is on them, whatever else is done meanwhile; with Retry until they are closed, or something was done. An open dialog
 // makes everything outside it inert: while one is, they stand in it.
+import { offers } from "./offers";
 
 interface Toast {
   text: string;
@@ -115,6 +116,11 @@ export function toasts(): void {
     const item = event.target instanceof Element && event.target.closest("[data-dismiss]")?.closest<HTMLElement>(".toast-item");
     if (item) dismiss(item);
   });
+  const region = document.getElementById("toasts");
+  if (region) {
+    offers(region);
+    fit(region);
+  }
   // those that the server drew: with the page, or beside a part of it
   watchDrawn();
   document.addEventListener("htmx:afterSettle", () => {

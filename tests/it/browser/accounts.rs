@@ -213,3 +213,27 @@ async fn undo_beside_an_open_dialog_leaves_what_is_typed_in_it() {
     assert_eq!(browser.complaints().await, Vec::<String>::new());
     browser.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn undo_goes_along_to_the_next_page_of_the_server_for_the_same_person() {
+    let app = TestApp::sqlite().await;
+    app.tracks(FIRST, "Acme", "Launch", &["ana", "ben"]).await;
+    let Some(browser) = Browser::open(&app).await else { return };
+    browser.width(1440).await;
+    browser.log_in("admin").await;
+    browser.goto(&format!("/guilds/{FIRST}/accounts?sort=username")).await;
+    delete_first(&browser, "1 account").await;
+    browser.goto(&format!("/guilds/{FIRST}/brands")).await;
+    shows(&browser, "#toasts", "Deleted @ana").await;
+    click(&browser, "#toasts form button").await;
+    shows(&browser, "#toasts", "Undone.").await;
+    shows(&browser, "#results", "@ana").await;
+    assert_eq!(browser.path().await, format!("/guilds/{FIRST}/accounts"));
+    delete_first(&browser, "1 account").await;
+    browser.driver.delete_all_cookies().await.unwrap();
+    browser.log_in("viewer").await;
+    browser.goto(&format!("/guilds/{FIRST}/brands")).await;
+    assert_eq!(browser.text("#toasts").await, "", "what somebody else did");
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    browser.close().await;
+}
