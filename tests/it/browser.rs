@@ -16,6 +16,7 @@ mod exports;
 mod imports;
 mod live;
 mod login;
+mod long_names;
 mod palette;
 mod payloads;
 mod race;
