@@ -20,4 +20,5 @@ mod long_names;
 mod palette;
 mod payloads;
 mod race;
+mod selection;
 mod sessions;
