@@ -17,7 +17,7 @@ impl View {
             ul class="flex min-w-0 flex-wrap items-center gap-x-5 gap-y-1 text-muted" {
                 li class="inline-flex min-w-0 items-center gap-1.5" {
                     (icon_sm("layers"))
-                    a class="wrap-anywhere text-base-content hover:underline" href={ "/guilds/" (self.guild) "/brands?brand_id=" (group.brand_id) } { (group.brand_label) }
+                    a class="py-0.5 wrap-anywhere text-base-content hover:underline" href={ "/guilds/" (self.guild) "/brands?brand_id=" (group.brand_id) } { (group.brand_label) }
                 }
                 li class="inline-flex items-center gap-1.5" { (icon_sm("users-round")) (text::count(group.account_count, "account", "accounts")) }
                 li class="inline-flex min-w-0 items-center gap-1.5" {
