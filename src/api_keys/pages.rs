@@ -103,7 +103,7 @@ fn just_made(guild: GuildId, name: &str, made: &Made) -> Markup {
     };
     html! {
         section class="panel mb-4 border-success/40" aria-labelledby="made-title" role="status" {
-            div class="panel-body" {
+            div class="panel-body pt-4! lg:pt-5!" {
                 h2 #made-title class="text-title font-semibold" { "“" bdi { (name) } "” is made. Copy it now" }
                 p class="text-muted" { "It is not shown again, and we keep only what recognises it." }
                 (text("API key", "made-key", &made.key))

@@ -68,8 +68,8 @@ fn target(guild: GuildId, row: &EntryRow) -> Markup {
     };
     html! {
         @match way {
-            Some(way) => a class="font-semibold hover:underline" href={ "/guilds/" (guild) "/accounts" (way) } { (row.target_label) },
-            None => span class="font-semibold" { (row.target_label) },
+            Some(way) => a class="font-semibold hover:underline" href={ "/guilds/" (guild) "/accounts" (way) } { bdi { (row.target_label) } },
+            None => bdi class="font-semibold" { (row.target_label) },
         }
     }
 }

@@ -8,14 +8,18 @@ use super::{Membership, Role, memberships};
 use crate::alerts;
 use crate::app::App;
 use crate::auth::{Caller, SessionCaller, sync};
-use crate::http::{Code, Error, cookies, flash};
+use crate::http::{Code, Error, Params, cookies, flash};
 use crate::ids::GuildId;
 use crate::sessions;
 use crate::tracking;
+use crate::web::panel::Tone;
 use crate::web::toast::Toast;
 use crate::web::{
     BotStatus, BotStatusView, Frame, FrameGuild, FrameGuildLink, FrameUser, NavItem, Notice, Theme,
 };
+
+/// What a viewer is told who follows an address to a dialog.
+const ADMINS_ONLY: &str = "Only administrators of this server can open the dialog of this address.";
 
 /// What a page takes from the request besides its own parameters.
 pub struct PageRequest {
@@ -24,6 +28,8 @@ pub struct PageRequest {
     pub rail: bool,
     /// What stands above the page.
     notices: Vec<Notice>,
+    /// The address asks for a dialog.
+    asks_dialog: bool,
     toast: Option<Toast>,
 }
 
@@ -40,8 +46,9 @@ impl FromRequestParts<App> for PageRequest {
         let rail = cookie(cookies::RAIL) == Some("on");
         let told = session.notice.map(sessions::banner);
         let notices = told.into_iter().chain(sync::banner(app, &session)).collect();
+        let asks_dialog = Params::parse(parts.uri.query().unwrap_or_default()).text("dialog").is_some();
         let toast = flash::take(parts, &app.secrets, session.session_id);
-        Ok(PageRequest { session, theme, rail, notices, toast })
+        Ok(PageRequest { session, theme, rail, notices, asks_dialog, toast })
     }
 }
 
@@ -69,18 +76,24 @@ impl PageRequest {
         let here = guilds.iter().find(|row| row.guild_id == guild).ok_or(Code::NotFound)?;
         let now = app.clock.now();
         let links = guilds.iter().map(|row| link(row, section)).collect();
+        let admin = here.role == Role::Admin;
+        let mut frame = self.frame();
+        // Every dialog of a guild's pages is for those who may change something: none is drawn for others.
+        if self.asks_dialog && !admin {
+            frame.notices.push(Notice { tone: Tone::Locked, text: ADMINS_ONLY.into(), ..Notice::default() });
+        }
         let status = view(status::level(here.bot_seen_at, now), here.bot_seen_at.map(|at| at.0), now.0);
         Ok(Frame {
             guild: Some(FrameGuild {
                 id: here.guild_id.to_string(),
                 name: here.name.clone(),
                 icon_url: None,
-                admin: here.role == Role::Admin,
+                admin,
                 status,
                 nav: nav(here.guild_id, alerts::active_count(&app.db, guild).await?),
             }),
             guilds: links,
-            ..self.frame()
+            ..frame
         })
     }
 }

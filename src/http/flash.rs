@@ -26,15 +26,22 @@ pub struct Flash {
     text: String,
     bad: bool,
     undo: Option<String>,
+    #[serde(default)]
+    unchanged: bool,
 }
 
 impl Flash {
     pub fn good(text: impl Into<String>) -> Flash {
-        Flash { text: text.into(), bad: false, undo: None }
+        Flash { text: text.into(), bad: false, undo: None, unchanged: false }
     }
 
     pub fn bad(text: impl Into<String>) -> Flash {
-        Flash { text: text.into(), bad: true, undo: None }
+        Flash { bad: true, ..Flash::good(text) }
+    }
+
+    /// Everything was so already: the page keeps what was chosen on it.
+    pub fn unchanged(text: impl Into<String>) -> Flash {
+        Flash { unchanged: true, ..Flash::good(text) }
     }
 
     /// What stands in the way, said on the page; any other error stays one.
@@ -84,7 +91,7 @@ pub fn take(parts: &Parts, secrets: &Secrets, session: SessionId) -> Option<Toas
         shown.0.store(true, Ordering::Relaxed);
     }
     let tone = if flash.bad { Tone::Bad } else { Tone::Good };
-    Some(Toast { tone, text: flash.text, undo: flash.undo })
+    Some(Toast { tone, text: flash.text, undo: flash.undo, unchanged: flash.unchanged })
 }
 
 /// Removes the cookie with the page that showed it.

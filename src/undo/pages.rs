@@ -17,7 +17,7 @@ pub fn asked(mut params: Params) -> Result<ChangeId, Error> {
 pub fn offered(said: impl Into<String>, base: &str, change: Option<ChangeId>) -> Flash {
     match change {
         Some(change) => Flash::good(said).with_undo(format!("{base}/undo?change={change}")),
-        None => Flash::good("Nothing to change: it was so already."),
+        None => Flash::unchanged("Nothing to change: it was so already."),
     }
 }
 

@@ -79,9 +79,10 @@ fn banner(notice: &Notice, csrf: &str) -> Markup {
     note(notice.tone, text)
 }
 
-/// htmx without eval, inline styles, foreign requests or pages kept in the browser's storage. What is swapped in works
+/// htmx without eval, inline styles (nor those of an element that it replaces, which an extension may have set), foreign
+/// requests or pages kept in the browser's storage. What is swapped in works
 /// at once: until it settles, htmx would leave a form pressed quickly to the browser.
-const HTMX: &str = r#"{"allowEval":false,"includeIndicatorStyles":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,"defaultSettleDelay":0,"refreshOnHistoryMiss":true,"timeout":20000,"scrollBehavior":"auto","responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}"#;
+const HTMX: &str = r#"{"allowEval":false,"includeIndicatorStyles":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,"defaultSettleDelay":0,"refreshOnHistoryMiss":true,"attributesToSettle":["class","width","height"],"timeout":20000,"scrollBehavior":"auto","responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}"#;
 
 fn document(theme: Theme, rail: bool, csrf: &str, title: &str, charts: bool, body: Markup) -> Markup {
     html! {

@@ -25,6 +25,7 @@ pub mod panel;
 mod plot;
 mod preferences;
 pub mod results;
+pub mod selection;
 mod shell;
 mod shortcuts;
 mod spark;

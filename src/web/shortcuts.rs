@@ -68,6 +68,7 @@ fn list<'a>(finder: bool, go: impl Iterator<Item = (&'a str, &'a str)>) -> Marku
             (keys(&["k"], "Previous row"))
             (keys(&["Enter"], "Open the row"))
             (keys(&["x"], "Select the row, where rows can be selected"))
+            (keys(&["b"], "Go to what can be done with them; Esc goes back to the row"))
             (keys(&["t"], "Show exact times, or how long ago"))
             (keys(&["?"], "This help"))
             (keys(&["Esc"], "Close what is open"))

@@ -11,6 +11,8 @@ pub struct Toast {
     pub tone: Tone,
     pub text: String,
     pub undo: Option<String>,
+    /// Nothing was changed: with scripts the page stays as it is (forms.ts).
+    pub unchanged: bool,
 }
 
 /// The live region of a page, with the toast left by the last request, if any.
@@ -24,7 +26,7 @@ pub fn toasts(first: Option<&Toast>, csrf: &str) -> Markup {
 
 fn one(toast: &Toast, csrf: &str) -> Markup {
     html! {
-        div class={ "toast-item" @if toast.tone == Tone::Bad { " toast-bad" } } {
+        div class={ "toast-item" @if toast.tone == Tone::Bad { " toast-bad" } } data-unchanged[toast.unchanged] {
             (icon(toast.tone.icon()))
             p class="min-w-0 flex-1" { (toast.text) }
             @if let Some(undo) = &toast.undo {

@@ -1,6 +1,8 @@
 // Dialogs: links and buttons with data-dialog open them here; without scripts they are addresses.
 // Links with data-dialog-link fetch theirs from the address of the page with the dialog open (web/dialog.rs).
-// Escape and a click beside the box close; the browser keeps the focus inside and gives it back.
+// Escape and a click beside the box close, the click only while nothing was typed; the browser keeps the focus inside
+// and gives it back.
+import { type Field, dirty } from "./guard";
 import { place } from "./toast";
 
 const openers = new WeakMap<HTMLDialogElement, HTMLElement>();
@@ -45,10 +47,14 @@ export function dialogs(): void {
       return;
     }
     const dialog = event.target.closest<HTMLDialogElement>("dialog");
-    if (dialog && (event.target === dialog || event.target.closest("[data-close]"))) {
+    if (dialog && (event.target.closest("[data-close]") || (event.target === dialog && !typedIn(dialog)))) {
       event.preventDefault();
       dialog.close();
     }
+  });
+  // beside what was typed a press does nothing: nor does it take the focus
+  document.addEventListener("mousedown", (event) => {
+    if (event.target instanceof HTMLDialogElement && typedIn(event.target)) event.preventDefault();
   });
   document.addEventListener("htmx:configRequest", (event) => {
     const { detail } = event as CustomEvent<{ elt: Element; path: string; triggeringEvent?: Event }>;
@@ -70,6 +76,12 @@ export function dialogs(): void {
   window.addEventListener("popstate", back, true);
   // "close" does not bubble
   document.addEventListener("close", (event) => closed(event.target), true);
+}
+
+/** What was sent and refused is as good as typed. */
+function typedIn(dialog: HTMLDialogElement): boolean {
+  const fields = [...dialog.querySelectorAll<Field>("form :is(input, textarea, select)")];
+  return fields.some(dirty) || dialog.querySelector("[aria-invalid='true']") !== null;
 }
 
 function enter(state: object): void {

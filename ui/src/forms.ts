@@ -20,11 +20,17 @@ interface Sending {
 /** How long a request takes before it shows, as in loading.ts. */
 const BUSY_MS = 200;
 
+/** A toast of the answer says that nothing was changed (web/toast.rs). */
+const UNCHANGED = /<div class="toast-item[^>]* data-unchanged/;
+
 /** Whether the keyboard was used last: then the focus goes where the next key is likely to be. */
 let byKeyboard = false;
 
 /** What was pressed for the last change, outside the toasts: Undo leads back to it. */
 let pressed = "";
+let submitter: HTMLElement | undefined;
+/** The first of the rows that it was about. */
+let row = "";
 
 /** The buttons that wait for the answer of a form. */
 const waiting = new WeakMap<Element, { buttons: HTMLButtonElement[]; timer: number }>();
@@ -71,12 +77,14 @@ export function forms(): void {
     if (detail.requestConfig?.verb !== "post" || detail.target.id !== "main") return;
     // Undo was pressed beside a dialog, which is not what was answered
     if (detail.requestConfig.elt.closest(".toast-item")) document.querySelector("dialog:modal")?.toggleAttribute("data-stays", true);
-    // worked in, so that the dialog stands as it is and only says what is wrong, and nothing typed is lost
-    if (detail.xhr.status === 422 || document.querySelector("[data-unsaved], [data-stays]")) detail.swapOverride = "morph:outerHTML show:none";
+    // worked in, so that the dialog stands as it is and only says what is wrong, and nothing typed is lost; nor what is
+    // chosen, where nothing was changed
+    if (detail.xhr.status === 422 || UNCHANGED.test(detail.xhr.responseText) || document.querySelector("[data-unsaved], [data-stays]")) detail.swapOverride = "morph:outerHTML show:none";
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const { requestConfig, target, xhr } = (event as CustomEvent<Answer>).detail;
     if (requestConfig?.verb !== "post" || target.id !== "main") return;
+    release(requestConfig.elt); // what was pressed may take the focus again
     const dialog = document.querySelector("dialog:modal");
     if (dialog?.hasAttribute("data-stays")) {
       dialog.removeAttribute("data-stays");
@@ -98,13 +106,15 @@ function remember(form: HTMLFormElement, event?: Event): void {
   if (form.closest(".toast-item")) return;
   const button = event instanceof SubmitEvent ? event.submitter : null;
   pressed = (form.closest("dialog") ? lastLink()?.id : button?.id) ?? "";
+  submitter = button ?? undefined;
+  row = document.querySelector<HTMLInputElement>("input[data-select]:checked")?.value ?? "";
 }
 
 /** Whatever was pressed is gone: on with the link that had opened the dialog, or the way back, or the page's own part; after
  * the way back with what had been changed. What is hidden by now takes no focus. */
 function next(form: Element): (HTMLElement | null | undefined)[] {
   const main = document.getElementById("main");
-  if (form.closest(".toast-item")) return [document.getElementById(pressed), main];
+  if (form.closest(".toast-item")) return [document.getElementById(pressed), document.querySelector<HTMLElement>(`input[data-select][value="${CSS.escape(row)}"]`), main];
   const undo = byKeyboard ? document.querySelector<HTMLElement>("#toasts > :last-child form button") : null;
-  return [form.closest("dialog") ? lastLink() : undefined, undo, main];
+  return [form.closest("dialog") ? lastLink() : submitter, undo, main];
 }

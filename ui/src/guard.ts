@@ -1,6 +1,6 @@
 // Leaving a page asks first while something typed in its fields marked data-guard was not sent.
 
-type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+export type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 let off = false;
 
@@ -17,7 +17,8 @@ export function guard(): void {
   });
 }
 
-function dirty(field: Field): boolean {
+/** Whether it was changed since it was drawn. */
+export function dirty(field: Field): boolean {
   if (field instanceof HTMLSelectElement) {
     const first = [...field.options].some((option) => option.defaultSelected);
     return first ? [...field.options].some((option) => option.selected !== option.defaultSelected) : field.selectedIndex > 0;

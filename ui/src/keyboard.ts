@@ -2,6 +2,7 @@
 // Single keys do nothing while one types or a dialog is open, and can be turned off (settings.ts).
 import { openDialog } from "./dialog";
 import { rowKey } from "./rows";
+import { toBar } from "./selection";
 import { isExact, setExact, singleKeys } from "./settings";
 
 /** How long `g` waits for the key that says where to. */
@@ -34,6 +35,9 @@ export function keyboard(): void {
       case "k":
       case "x":
         if (rowKey(event.key)) event.preventDefault();
+        return;
+      case "b":
+        if (toBar()) event.preventDefault();
         return;
       case "t":
         return setExact(!isExact());

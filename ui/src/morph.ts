@@ -9,6 +9,7 @@ const OURS: Record<string, string> = {
   open: "details, dialog",
   checked: "[data-select], [data-select-all], [data-kept]",
   "aria-selected": "tr",
+  "data-any": "[data-selection]",
   "data-exact": "time",
   "data-local": "time",
   title: "time[data-local], a:has(> time[data-local])",

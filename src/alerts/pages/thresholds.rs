@@ -13,10 +13,10 @@ use crate::app::App;
 use crate::http::{Error, Params};
 use crate::tracking::{Platform, choose, groups};
 use crate::web::form::{icon_button, icon_denied, post_form_named};
-use crate::web::icons::{icon, icon_sm};
+use crate::web::icons::icon_sm;
 use crate::web::results::results_in_force;
 use crate::web::table::{chip, clear_filters, cursor_pager, search_field};
-use crate::web::{dialog, panel, text};
+use crate::web::{dialog, panel, selection, text};
 
 /// Rows of a page.
 const ROWS: i64 = 50;
@@ -147,13 +147,10 @@ impl View<'_> {
 
     fn table(&self) -> Markup {
         html! {
+            @if self.around.admin { (selection::all("Select all on this page")) }
             table class="dtable dtable-cards dtable-sticky" {
                 thead { tr {
-                    @if self.around.admin {
-                        th class="w-8" scope="col" {
-                            input class="checkbox needs-js" type="checkbox" aria-label="Select all on this page" data-select-all;
-                        }
-                    }
+                    @if self.around.admin { (selection::head("Select all on this page")) }
                     th scope="col" { "Group" } th scope="col" { "Metric" } th scope="col" { "Platform" }
                     th.r scope="col" { "Fires at" } th scope="col" { "State" } th scope="col" { "Last triggered" }
                     th scope="col" { span.sr-only { "Actions" } }
@@ -226,15 +223,15 @@ impl View<'_> {
             return html! {};
         }
         let bar = html! {
-            span class="num needs-js me-1" role="status" { strong data-count { "0" } " selected" }
+            (selection::count())
             button class="btn btn-sm btn-quiet" name="action" value="enable" { (icon_sm("play")) "Turn on" }
             button class="btn btn-sm btn-quiet" name="action" value="disable" { (icon_sm("pause")) "Turn off" }
             button class="btn btn-sm btn-quiet text-error" name="action" value="delete" { (icon_sm("trash-2")) "Delete" }
-            button class="btn btn-sm btn-square btn-ghost needs-js" type="button" data-select-none aria-label="Clear selection" { (icon("x")) }
+            (selection::none())
         };
         let action = format!("{}/bulk", self.around.base);
         let form = post_form_named(Some(CHOSEN), &action, self.around.csrf, "contents", bar);
-        html! { div.selbar data-selection { (form) } }
+        selection::bar(form)
     }
 }
 

@@ -53,8 +53,12 @@ fn frame(name: &str) -> Frame {
 pub(super) fn pages() -> Vec<(&'static str, String)> {
     let crumbs = [("Harbor Collective", Some("/guilds/1".to_owned())), ("Overview", None)];
     let page = |frame: &Frame| {
-        let toast =
-            toast::Toast { tone: panel::Tone::Good, text: "Note saved".into(), undo: Some("/undo".into()) };
+        let toast = toast::Toast {
+            tone: panel::Tone::Good,
+            text: "Note saved".into(),
+            undo: Some("/undo".into()),
+            ..toast::Toast::default()
+        };
         super::super::page(
             &Frame { toast: Some(toast), ..frame.clone() },
             Page { title: "Overview", current: "overview", crumbs: &crumbs, charts: true, body: overview() },

@@ -160,12 +160,12 @@ async fn alert_03_one_goes_at_once_and_many_after_a_question_and_both_come_back(
         assert_eq!(browser.script(focus).await, "Delete 1,500 views in Launch", "where it was before");
         shows(&browser, "#results", "2 thresholds").await;
 
-        click(&browser, "[data-select-all]").await;
+        click(&browser, "thead [data-select-all]").await;
         shows(&browser, "[data-selection]", "2 selected").await;
         click(&browser, "[data-selection] button[value=disable]").await;
         shows(&browser, "#toasts", "Turned 2 thresholds off.").await;
         assert_eq!(browser.text(".side [data-go=l]").await, "Alerts", "the sidebar counts none");
-        click(&browser, "[data-select-all]").await;
+        click(&browser, "thead [data-select-all]").await;
         click(&browser, "[data-selection] button[value=delete]").await;
         shows(&browser, "dialog:modal", "Delete 2 thresholds?").await;
         click(&browser, "dialog:modal .btn-error").await;

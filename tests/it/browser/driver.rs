@@ -91,11 +91,21 @@ impl Browser {
 
     /// The page's own width, exactly: a window cannot be made as narrow as a phone.
     pub async fn width(&self, width: u32) {
-        let metrics = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+        self.size(width, 900).await;
+    }
+
+    pub async fn size(&self, width: u32, height: u32) {
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.expect("a size");
         // Laid out and drawn at that width, and not only told of it.
         let drawn = "const done = arguments[arguments.length - 1]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
         self.driver.execute_async(drawn, vec![]).await.expect("drawn");
+    }
+
+    /// A press of the mouse, whatever is there.
+    pub async fn click_at(&self, x: i64, y: i64) {
+        let chain = self.driver.action_chain().move_to(x, y).click();
+        chain.perform().await.expect("a click");
     }
 
     /// What the console complained about since it was asked last: script errors, refusals of the

@@ -83,6 +83,8 @@ async fn what_is_wrong_stands_beside_the_field_with_what_was_typed() {
     }
 }
 
+const ADMINS_ONLY: &str = "Only administrators of this server can open the dialog of this address.";
+
 #[tokio::test]
 async fn a_dialog_stands_open_at_its_address_for_who_may_use_it() {
     for app in apps().await {
@@ -100,8 +102,22 @@ async fn a_dialog_stands_open_at_its_address_for_who_may_use_it() {
             let dialog = page.split("<dialog id=\"").skip(1).find(|part| part.contains(" open"));
             let dialog = dialog.unwrap_or_else(|| panic!("{title}"));
             assert!(dialog.contains(title) && dialog.contains(&format!("data-close-href=\"{brands}?q=a\"")));
+            let read = viewer.get(&format!("{brands}?{query}")).await.ok().body;
+            assert!(!read.contains("-dialog\" class=\"modal") && read.contains(ADMINS_ONLY), "{query}");
+            assert!(!page.contains(ADMINS_ONLY), "an admin may");
+        }
+        for (page, dialog) in [
+            (format!("groups/{launch}"), "edit-group"),
+            ("accounts".into(), "new-account"),
+            ("alerts".into(), "new-threshold"),
+            ("alerts".into(), "edit-threshold"),
+        ] {
+            let page = format!("/guilds/{FIRST}/{page}");
+            let read = viewer.get(&format!("{page}?dialog={dialog}&id={launch}")).await.ok().body;
+            assert!(!read.contains(" open data-close-href") && read.contains(ADMINS_ONLY), "{page}");
             assert!(
-                !viewer.get(&format!("{brands}?{query}")).await.ok().body.contains("-dialog\" class=\"modal")
+                !viewer.get(&page).await.ok().body.contains(ADMINS_ONLY),
+                "{page} alone asks for nothing"
             );
         }
         for query in ["dialog=edit-brand&id=7", "dialog=other", "dialog=edit-group"] {

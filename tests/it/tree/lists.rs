@@ -140,3 +140,27 @@ async fn a_long_tree_is_paged_both_ways() {
         assert!(back.contains("Group 0-00") && back.contains("Group 2-09") && !back.contains("Zeta"));
     }
 }
+
+#[tokio::test]
+async fn a_group_that_nobody_looked_at_has_no_numbers() {
+    const UNKNOWN: &str = "Nothing was collected in these days";
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &["mira"]).await;
+        let admin = app.admin().await;
+        let groups = admin.get(&format!("/api/v1/guilds/{FIRST}/groups")).await.ok().json();
+        let (own, brands) = (
+            format!("/guilds/{FIRST}/groups/{}", id(&groups["items"][0])),
+            format!("/guilds/{FIRST}/brands"),
+        );
+        for page in [&own, &brands] {
+            assert!(admin.get(page).await.ok().body.contains(UNKNOWN), "{page}");
+        }
+        let seen = json!({"platform": "tiktok", "username": "mira", "followers": 7, "status": "active",
+            "collected_at": "2026-11-16T11:00:00Z"});
+        let bot = app.bot().await;
+        bot.post(&format!("guilds/{FIRST}/accounts"), &json!({"accounts": [seen]})).await.ok();
+        for page in [&own, &brands] {
+            assert!(!admin.get(page).await.ok().body.contains(UNKNOWN), "{page}: nothing gained is 0");
+        }
+    }
+}

@@ -9,9 +9,9 @@ use crate::bonus::pages::round::{By, Opened, name};
 use crate::bonus::payments::MOST_NOTES;
 use crate::bonus::rounds::Payment;
 use crate::web::form::Switch;
-use crate::web::icons::{icon, icon_sm};
+use crate::web::icons::icon_sm;
 use crate::web::table::{self, Choice, sort_choices, sort_header};
-use crate::web::{form, text, time};
+use crate::web::{form, selection, text, time};
 
 /// The form that the boxes of the rows belong to.
 const CHOSEN: &str = "chosen-payments";
@@ -41,11 +41,10 @@ pub fn table(opened: &Opened<'_>) -> Markup {
     let header =
         |by: By, label: &str, class: &str| sort_header(label, opened.sort.of(by), &href(opened, by), class);
     html! {
+        @if opened.admin { (selection::all("Select all payments")) }
         table class="dtable dtable-cards" {
             thead { tr {
-                @if opened.admin {
-                    th class="w-8" scope="col" { input class="checkbox needs-js" type="checkbox" aria-label="Select all payments" data-select-all; }
-                }
+                @if opened.admin { (selection::head("Select all payments")) }
                 (header(By::Name, "Group", ""))
                 (header(By::Amount, "Amount", "r"))
                 (header(By::Paid, "Paid", ""))
@@ -161,16 +160,14 @@ pub fn chosen(opened: &Opened<'_>) -> Markup {
     if !opened.admin {
         return html! {};
     }
-    html! {
-        div.selbar data-selection {
-            form id=(CHOSEN) class="contents" method="post" action=(payments_href(opened.guild, opened.round().id)) data-dialog-form
-                hx-post=(payments_href(opened.guild, opened.round().id)) hx-target="#dialogs" hx-select="#dialogs" hx-swap="outerHTML show:none" {
-                (form::csrf(opened.csrf))
-                span class="num needs-js me-1" role="status" { strong data-count { "0" } " selected" }
-                button #mark-paid class="btn btn-sm btn-quiet" name="paid" value="true" { (icon_sm("banknote")) "Mark paid" }
-                button #mark-unpaid class="btn btn-sm btn-quiet" name="paid" value="false" { (icon_sm("circle-dashed")) "Mark unpaid" }
-                button class="btn btn-sm btn-square btn-ghost needs-js" type="button" data-select-none aria-label="Clear selection" { (icon("x")) }
-            }
+    selection::bar(html! {
+        form id=(CHOSEN) class="contents" method="post" action=(payments_href(opened.guild, opened.round().id)) data-dialog-form
+            hx-post=(payments_href(opened.guild, opened.round().id)) hx-target="#dialogs" hx-select="#dialogs" hx-swap="outerHTML show:none" {
+            (form::csrf(opened.csrf))
+            (selection::count())
+            button #mark-paid class="btn btn-sm btn-quiet" name="paid" value="true" { (icon_sm("banknote")) "Mark paid" }
+            button #mark-unpaid class="btn btn-sm btn-quiet" name="paid" value="false" { (icon_sm("circle-dashed")) "Mark unpaid" }
+            (selection::none())
         }
-    }
+    })
 }

@@ -94,16 +94,12 @@ async fn draw(
     };
     let frame = request.guild_frame(app, guild, "/accounts").await?;
     let total = list::count(&app.db, guild, &AccountFilter::default()).await?;
-    let mut notes = notes(&params, restarted);
-    if adding && !scope.is_admin() {
-        notes.push("Only administrators of this server can add accounts.");
-    }
     let view = View {
         scope,
         csrf: &frame.csrf,
         base: base(guild),
         here: uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
-        notes,
+        notes: notes(&params, restarted),
         groups,
         page: list::page(app, guild, &filter, &from, ROWS).await?,
         matching: if filter.is_empty() { total } else { list::count(&app.db, guild, &filter).await? },

@@ -11,10 +11,10 @@ use crate::tracking::choose::group_options;
 use crate::tracking::groups;
 use crate::tracking::period::Period;
 use crate::web::form::post_form_named;
-use crate::web::icons::{icon, icon_sm, platform, platform_name};
+use crate::web::icons::{icon_sm, platform, platform_name};
 use crate::web::status::state;
 use crate::web::table::{self, Choice, sort_choices, sort_header};
-use crate::web::{text, time};
+use crate::web::{selection, text, time};
 
 /// The form that the boxes of the rows belong to.
 const CHOSEN: &str = "chosen";
@@ -33,13 +33,10 @@ pub struct Rows<'a> {
 impl Rows<'_> {
     pub fn table(&self) -> Markup {
         html! {
+            @if self.admin { (selection::all("Select all on this page")) }
             table class="dtable dtable-cards dtable-sticky" {
                 thead { tr {
-                    @if self.admin {
-                        th class="w-8" scope="col" {
-                            input class="checkbox needs-js" type="checkbox" aria-label="Select all on this page" data-select-all;
-                        }
-                    }
+                    @if self.admin { (selection::head("Select all on this page")) }
                     (self.sorted("Account", Sort::Username, ""))
                     th scope="col" { "Group" }
                     (self.sorted("Followers", Sort::Followers, "r max-xl:hidden"))
@@ -145,7 +142,7 @@ impl Rows<'_> {
             return html! {};
         }
         let bar = html! {
-            span class="num needs-js me-1" role="status" { strong data-count { "0" } " selected" }
+            (selection::count())
             label {
                 span.sr-only { "Group to move to" }
                 select class="select select-sm w-44" name="group_id" { (group_options(groups, "", "Move to…")) }
@@ -154,9 +151,9 @@ impl Rows<'_> {
             button class="btn btn-sm btn-quiet" name="action" value="pause" { (icon_sm("pause")) "Pause" }
             button class="btn btn-sm btn-quiet" name="action" value="resume" { (icon_sm("play")) "Resume" }
             button class="btn btn-sm btn-quiet text-error" name="action" value="delete" { (icon_sm("trash-2")) "Delete" }
-            button class="btn btn-sm btn-square btn-ghost needs-js" type="button" data-select-none aria-label="Clear selection" { (icon("x")) }
+            (selection::none())
         };
         let form = post_form_named(Some(CHOSEN), &format!("{}/bulk", self.base), csrf, "contents", bar);
-        html! { div.selbar data-selection { (form) } }
+        selection::bar(form)
     }
 }

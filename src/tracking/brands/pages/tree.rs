@@ -68,7 +68,7 @@ impl View {
                         h2 id=(title) class="wrap-anywhere" { (brand.label) }
                         p.asof {
                             (text::count(brand.group_count, "group", "groups")) " · "
-                            a class="hover:underline" href={ "/guilds/" (self.guild) "/accounts?brand_id=" (brand.id) } { (text::count(brand.account_count, "account", "accounts")) }
+                            a class="-my-1 inline-flex min-h-6 items-center hover:underline" href={ "/guilds/" (self.guild) "/accounts?brand_id=" (brand.id) } { (text::count(brand.account_count, "account", "accounts")) }
                         }
                     }
                     div class="aside flex flex-none" { (self.brand_actions(brand)) }
@@ -114,13 +114,13 @@ impl View {
         html! {
             tr id={ "group-" (id) } class="max-sm:grid-cols-3 max-sm:items-start" {
                 th scope="row" class="max-sm:col-span-2" {
-                    a class="font-semibold hover:underline wrap-anywhere" href=(groups::href(self.guild, id)) { (label) }
+                    a class="font-semibold hover:underline wrap-anywhere" href=(groups::href(self.guild, id)) { bdi { (label) } }
                 }
                 td class="r max-sm:order-1" data-label="Accounts" {
-                    a class="hover:underline" href={ "/guilds/" (self.guild) "/accounts?group_id=" (id) } { (text::number(row.account_count)) }
+                    a class="-my-0.5 inline-flex min-h-6 min-w-6 items-center hover:underline sm:justify-end" href={ "/guilds/" (self.guild) "/accounts?group_id=" (id) } { (text::number(row.account_count)) }
                 }
-                td class="r font-semibold max-sm:order-1" data-label="Views, 7 d" { (text::number(row.views_7d)) }
-                td class="r max-sm:order-1" data-label="Change" { (text::delta(row.views_7d, row.views_before)) }
+                td class="r font-semibold max-sm:order-1" data-label="Views, 7 d" { @if row.is_collected() { (text::number(row.views_7d)) } @else { (text::not_collected()) } }
+                td class="r max-sm:order-1" data-label="Change" { @if row.is_collected() { (text::delta(row.views_7d, row.views_before)) } @else { (text::not_collected()) } }
                 td class="max-lg:hidden! text-muted" {
                     @match (&row.channel, row.channel_id) {
                         (Some(name), _) => span class="wrap-anywhere" { "#" (name) },

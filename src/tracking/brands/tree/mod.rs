@@ -46,4 +46,9 @@ impl TreeRow {
     pub fn group(&self) -> Option<(GroupId, &str)> {
         Some((self.group_id?, self.label.as_deref()?))
     }
+
+    /// Whether its numbers are of days that somebody looked at.
+    pub fn is_collected(&self) -> bool {
+        self.views_7d != 0 || self.is_checked
+    }
 }

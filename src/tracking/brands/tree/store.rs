@@ -24,6 +24,8 @@ pub struct TreeRow {
     pub views_7d: i64,
     /// Views of the seven days before those.
     pub views_before: i64,
+    /// Somebody looked at an account of it in the seven days.
+    pub is_checked: bool,
 }
 
 /// Brands of the guild `$1` with their groups, filtered.
@@ -46,7 +48,9 @@ macro_rules! page {
                (SELECT CAST(COALESCE(SUM(views), 0) AS BIGINT) FROM group_days
                 WHERE group_id = r.group_id AND day > $9) AS views_7d,
                (SELECT CAST(COALESCE(SUM(views), 0) AS BIGINT) FROM group_days
-                WHERE group_id = r.group_id AND day <= $9 AND day > $9 - 7) AS views_before
+                WHERE group_id = r.group_id AND day <= $9 AND day > $9 - 7) AS views_before,
+               EXISTS (SELECT 1 FROM accounts a WHERE a.group_id = r.group_id AND a.deleted_at IS NULL
+                 AND a.last_checked_at >= $11) AS is_checked
              FROM (SELECT b.id AS brand_id, b.label_folded AS brand_folded, g.id AS group_id, g.label,
                      COALESCE(g.label_folded, '') AS group_folded, COALESCE(g.id, $8) AS group_key,
                      g.discord_channel_id AS channel_id ",
@@ -88,6 +92,7 @@ pub async fn page(
         .bind(GroupId(Uuid::nil()))
         .bind(today.plus(-7))
         .bind(limit)
+        .bind(today.plus(-6).start())
         .all()
         .await
 }

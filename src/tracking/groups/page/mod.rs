@@ -44,8 +44,7 @@ struct View {
     notes: Vec<&'static str>,
     today: crate::time::Day,
     days: Vec<PlatformDay>,
-    /// The whole period before was tracked.
-    earlier: bool,
+    known: Known,
     accounts: Vec<AccountRow>,
     bonus: Markup,
     /// Its switches and thresholds.
@@ -88,6 +87,7 @@ pub async fn show(
     let (before, first) = (period.first_before(today), period.first(today));
     let frame = request.guild_frame(app, guild, "/brands").await?;
     let base = super::href(guild, id);
+    let days = store::days(&app.db, id, before, today).await?;
     let view = View {
         guild,
         here: back::joined(&base, &query),
@@ -98,8 +98,12 @@ pub async fn show(
         metric,
         notes: notes(&params),
         today,
-        days: store::days(&app.db, id, before, today).await?,
-        earlier: store::has_data_by(&app.db, id, before).await?,
+        known: Known {
+            period: days.iter().any(|row| row.gained.day >= first)
+                || store::is_checked_since(&app.db, id, first.start()).await?,
+            earlier: store::has_data_by(&app.db, id, before).await?,
+        },
+        days,
         accounts: store::top_accounts(&app.db, id, before, first, today, TOP).await?,
         bonus: crate::bonus::panel_of_group(app, guild, id).await?,
         alerts: alerts::group_panel(app, guild, id, access.is_admin(), &frame.csrf).await?,
@@ -120,8 +124,8 @@ pub async fn show(
 
 impl View {
     fn gains(&self) -> Gains<'_> {
-        let known = Known { period: true, earlier: self.earlier };
-        Gains { base: &self.base, period: self.period, metric: self.metric, today: self.today, known }
+        let (period, metric, today, known) = (self.period, self.metric, self.today, self.known);
+        Gains { base: &self.base, period, metric, today, known }
     }
 
     fn body(&self) -> Markup {

@@ -17,7 +17,7 @@ impl View {
             ul class="flex min-w-0 flex-wrap items-center gap-x-5 gap-y-1 text-muted" {
                 li class="inline-flex min-w-0 items-center gap-1.5" {
                     (icon_sm("layers"))
-                    a class="wrap-anywhere text-base-content hover:underline" href={ "/guilds/" (self.guild) "/brands?brand_id=" (group.brand_id) } { (group.brand_label) }
+                    a class="py-0.5 wrap-anywhere text-base-content hover:underline" href={ "/guilds/" (self.guild) "/brands?brand_id=" (group.brand_id) } { (group.brand_label) }
                 }
                 li class="inline-flex items-center gap-1.5" { (icon_sm("users-round")) (text::count(group.account_count, "account", "accounts")) }
                 li class="inline-flex min-w-0 items-center gap-1.5" {
@@ -67,13 +67,13 @@ impl View {
                         (platform(&row.platform))
                         div class="min-w-0" {
                             a class="handle hover:underline" href=(href) { "@" (text::handle(&row.username)) }
-                            @if row.display_name != row.username { span class="block text-micro font-normal text-muted break-words" { (row.display_name) } }
+                            @if row.display_name != row.username { bdi class="block text-micro font-normal text-muted" { (row.display_name) } }
                         }
                     }
                 }
                 td.r data-label="Posts" { (text::number(row.posts)) }
-                td class="r font-semibold" data-label="Views" { (text::number(row.views)) }
-                td.r data-label="Change" { (text::delta(row.views, self.earlier.then_some(row.views_before))) }
+                td class="r font-semibold" data-label="Views" { @if self.known.period { (text::number(row.views)) } @else { (text::not_collected()) } }
+                td.r data-label="Change" { @if self.known.period { (text::delta(row.views, self.known.earlier.then_some(row.views_before))) } @else { (text::not_collected()) } }
                 td class="max-lg:hidden!" { progress class="progress progress-primary" value=(row.views) max=(most) aria-hidden="true" {} }
             }
         }
@@ -110,7 +110,7 @@ impl View {
                             th scope="row" class="max-sm:col-span-3" { span class="flex items-center gap-2.5" { (platform(each.as_str())) (each.name()) } }
                             td.r data-label="Posts" { (text::number(now.posts)) }
                             td class="r font-semibold" data-label="Views" { (text::number(now.views)) }
-                            td.r data-label="Change" { (text::delta(now.views, self.earlier.then_some(before.views))) }
+                            td.r data-label="Change" { (text::delta(now.views, self.known.earlier.then_some(before.views))) }
                         }
                     }
                 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::db::{Exec, Result};
 use crate::ids::{AccountId, GroupId};
-use crate::time::Day;
+use crate::time::{Day, Ms};
 use crate::tracking::Platform;
 use crate::tracking::period::DayRow;
 
@@ -49,6 +49,16 @@ pub async fn has_data_by(mut db: impl Exec, group: GroupId, day: Day) -> Result<
         .opt()
         .await?;
     Ok(found.is_some())
+}
+
+/// Whether anyone looked at an account of the group since then.
+pub async fn is_checked_since(mut db: impl Exec, group: GroupId, since: Ms) -> Result<bool> {
+    db.q("SELECT EXISTS (SELECT 1 FROM accounts
+            WHERE group_id = $1 AND deleted_at IS NULL AND last_checked_at >= $2)")
+        .bind(group)
+        .bind(since)
+        .scalar()
+        .await
 }
 
 /// The sums of each day over all platforms.
