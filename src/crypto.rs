@@ -17,7 +17,6 @@ pub enum Purpose {
     LoginState,
     Cursor,
     Flash,
-    ApiKey,
     /// Tokens and signing secrets stored in the database.
     AtRest,
     /// What the cache keeps in Valkey.

@@ -46,6 +46,8 @@ pub struct Told {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
     Session(SessionId),
+    /// All sessions of everybody.
+    Everyone,
     /// All sessions of a user.
     User(UserId),
     Membership(UserId, GuildId),

@@ -5,7 +5,6 @@ CREATE TABLE users (
     id                 INTEGER PRIMARY KEY,
     username           TEXT NOT NULL,
     display_name       TEXT NOT NULL,
-    avatar_hash        TEXT,
     -- The last word on the verified email; read again from Discord with the guild list.
     email_verified     INTEGER NOT NULL,
     -- Discord's own tokens, sealed.
@@ -72,7 +71,8 @@ CREATE TABLE sessions (
 ) STRICT;
 CREATE INDEX sessions_by_user ON sessions (user_id, last_activity_at);
 
--- Append-only; every instance reads on from the last number it saw, twice a second.
+-- Append-only; every instance reads on from the last number it saw, twice a second. A row that names
+-- nobody and nothing ends the sessions of everybody.
 CREATE TABLE revocations (
     number     INTEGER PRIMARY KEY AUTOINCREMENT,
     session_id BLOB,

@@ -96,7 +96,7 @@ pub fn top_accounts(guild: GuildId, rows: &[AccountRow], earlier: bool) -> Marku
                 (head("Account"))
                 tbody {
                     @for (index, row) in rows.iter().enumerate() {
-                        tr class="max-sm:grid-cols-[1.5rem_minmax(0,1fr)_auto]" {
+                        tr id={ "account-" (row.id) } class="max-sm:grid-cols-[1.5rem_minmax(0,1fr)_auto]" {
                             td class="text-muted num" { (index + 1) }
                             th scope="row" {
                                 div class="flex items-center gap-2.5" {
@@ -130,7 +130,7 @@ pub fn top_groups(guild: GuildId, rows: &[GroupRow], earlier: bool) -> Markup {
                 (head("Group"))
                 tbody {
                     @for (index, row) in rows.iter().enumerate() {
-                        tr class="max-sm:grid-cols-[1.5rem_minmax(0,1fr)_auto]" {
+                        tr id={ "group-" (row.id) } class="max-sm:grid-cols-[1.5rem_minmax(0,1fr)_auto]" {
                             td class="text-muted num" { (index + 1) }
                             th scope="row" {
                                 a class="font-semibold hover:underline" href={ "/guilds/" (guild) "/accounts?group_id=" (row.id) } { (row.label) }

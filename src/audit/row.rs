@@ -16,7 +16,7 @@ pub fn entry(guild: GuildId, row: &EntryRow, names: &Names, now: Ms, details: bo
     let verb = verbs::verb(&row.action);
     let told = if details { told(&row.action, &row.changes, names) } else { Vec::new() };
     html! {
-        li class="flex gap-3 px-4 py-2.5 lg:px-5" {
+        li id={ "entry-" (row.id) } class="flex gap-3 px-4 py-2.5 lg:px-5" {
             span class="mt-0.5 text-muted" { (icon_sm(verb.icon)) }
             div class="min-w-0 flex-1" {
                 p class="break-words" {

@@ -25,7 +25,6 @@ pub struct SessionCaller {
     pub user_id: UserId,
     pub username: String,
     pub display_name: String,
-    pub avatar_hash: Option<String>,
     pub email_verified: bool,
     /// The CSRF token that forms of this response repeat; its cookie is set if it was missing.
     pub csrf: String,

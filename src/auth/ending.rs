@@ -9,7 +9,7 @@ use crate::ids::{SessionId, UserId};
 use crate::live::Ended;
 use crate::time::Ms;
 
-pub use store::{EndedSession, with_sessions};
+pub use store::EndedSession;
 
 /// Which of a user's sessions end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,13 +77,26 @@ pub async fn end_sessions(
     ending: &Ending,
 ) -> Result<Vec<EndedSession>> {
     let ended = store::revoke(tx, user, which, ending.why.as_str(), ending.now).await?;
-    for session in &ended {
-        revocations::add(tx, Ended::Session(session.id), ending.now).await?;
-    }
+    revocations::add_all(tx, ended.iter().map(|session| Ended::Session(session.id)), ending.now).await?;
+    tell(tx, &ended, ending).await?;
+    Ok(ended)
+}
+
+/// Ends the sessions of everybody inside the caller's transaction; how many there were. One row ends
+/// all streams: of thousands, instances could miss those that others' rows overtake.
+pub async fn end_everybodys(tx: &mut Tx, ending: &Ending) -> Result<usize> {
+    let ended = store::revoke_everybodys(tx, ending.why.as_str(), ending.now).await?;
+    revocations::add(tx, Ended::Everyone, ending.now).await?;
+    tell(tx, &ended, ending).await?;
+    Ok(ended.len())
+}
+
+/// The entries that their owners see.
+async fn tell(tx: &mut Tx, ended: &[EndedSession], ending: &Ending) -> Result<()> {
     let entries = ended.iter().map(|session| Entry {
         at: ending.now,
         guild_id: None,
-        user_id: Some(user),
+        user_id: Some(session.user_id),
         actor: ending.actor.clone(),
         action: ending.why.action(),
         target: Target::new("session", session.id, session.user_agent.clone()),
@@ -91,5 +104,5 @@ pub async fn end_sessions(
         request_id: ending.request_id.clone(),
     });
     audit::record_all(tx, entries.collect()).await?;
-    Ok(ended)
+    Ok(())
 }

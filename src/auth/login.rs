@@ -23,7 +23,7 @@ use crate::crypto::random;
 use crate::db::Tx;
 use crate::guilds::{self, Role};
 use crate::http::client_ip::ClientIp;
-use crate::http::{Error, Params, RequestId, cookies, csrf};
+use crate::http::{Error, Params, RequestId, cookies, csrf, overload};
 use crate::ids::{GuildId, SessionId};
 use crate::live::Ended;
 use crate::time::{Ms, SECOND};
@@ -130,6 +130,7 @@ async fn finish(
         tracing::warn!("more logins than limits.exchanges_per_minute");
         return Err(Stopped::Login(LoginError::Busy));
     }
+    overload::step_aside();
     let asked = tokio::time::timeout(PATIENCE, ask(app, code, pending.verifier.clone(), now)).await;
     let (tokens, profile, guilds) = match asked.unwrap_or(Err(DiscordError::Down)) {
         Ok(answer) => answer,
@@ -139,6 +140,8 @@ async fn finish(
             return Err(Stopped::Login(LoginError::DiscordDown));
         }
     };
+    // The code is used up by now: a later try of this address would bring nothing.
+    overload::come_back().await.map_err(|_| Stopped::Login(LoginError::Busy))?;
     if !profile.email_verified {
         unverify(app, &profile, now).await?;
         return Err(Stopped::Unverified);

@@ -5,7 +5,7 @@ use axum::response::Response;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::user::{User, avatar_url};
+use super::user::User;
 use crate::app::App;
 use crate::guilds::Role;
 use crate::http::{Error, Operation, Params, render};
@@ -16,7 +16,8 @@ struct Me<'a> {
     id: UserId,
     username: &'a str,
     display_name: &'a str,
-    avatar_url: Option<String>,
+    /// Null: no picture is kept.
+    avatar_url: Option<&'a str>,
     guilds: Vec<MyGuild>,
 }
 
@@ -40,7 +41,7 @@ pub(super) async fn me(State(app): State<App>, user: User, params: Params) -> Re
         id: user.user_id,
         username: &user.username,
         display_name: &user.display_name,
-        avatar_url: avatar_url(user.user_id, user.avatar_hash.as_deref()),
+        avatar_url: None,
         guilds: guilds.collect(),
     })
 }

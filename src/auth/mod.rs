@@ -21,12 +21,12 @@ mod user;
 pub use authenticate::authenticate;
 pub use caller::{Caller, KeyCaller, SessionCaller};
 pub use discord::{Discord, DiscordError};
-pub use ending::{EndedSession, Ending, Which, Why, end_sessions, with_sessions};
+pub use ending::{EndedSession, Ending, Which, Why, end_everybodys, end_sessions};
 pub use forget::forget_old;
 pub use own::{Listed, SessionNotice, dismiss_notice, list_sessions};
 pub use pages::LoginError;
 pub use revocations::watch_revocations;
-pub use user::{User, avatar_url};
+pub use user::User;
 
 use crate::http::{Access, Routes};
 

@@ -25,7 +25,7 @@ pub enum LoginError {
     DiscordDown,
     /// More than ten minutes passed.
     Expired,
-    /// More logins at once than Discord is asked about.
+    /// More logins at once than Discord is asked about, or than there are places for.
     Busy,
 }
 

@@ -10,21 +10,30 @@ use crate::db::{Db, Result, Tx};
 use crate::live::Ended;
 use crate::time::Ms;
 
-/// Rows get their number before they commit, so a lower number may appear after a higher one;
-/// this many are looked at again.
-const LATE: i64 = 200;
+/// Rows get their number before they commit, so a lower number may appear after a higher one; this
+/// many are looked at again. One person's servers and sessions, which end together, are half of it.
+const LATE: i64 = 500;
 const EVERY: Duration = Duration::from_millis(500);
 
 /// Notes inside the caller's transaction that a right ended. After the commit the caller calls
 /// `app.live.end` for its own instance; the others read it from the table.
 pub(crate) async fn add(tx: &mut Tx, ended: Ended, now: Ms) -> Result<()> {
-    let what = match ended {
+    add_all(tx, [ended], now).await
+}
+
+/// As [`add`], for many in one statement.
+pub(crate) async fn add_all(tx: &mut Tx, ended: impl IntoIterator<Item = Ended>, now: Ms) -> Result<()> {
+    store::insert(tx, &Vec::from_iter(ended.into_iter().map(row)), now).await
+}
+
+fn row(ended: Ended) -> What {
+    match ended {
+        Ended::Everyone => What::default(),
         Ended::Session(session) => What { session: Some(session), ..What::default() },
         Ended::User(user) => What { user: Some(user), ..What::default() },
         Ended::Membership(user, guild) => What { user: Some(user), guild: Some(guild), ..What::default() },
         Ended::Key(key) => What { key: Some(key), ..What::default() },
-    };
-    store::insert(tx, what, now).await
+    }
 }
 
 /// Ends live streams whose right ended on another instance. Runs until it is dropped.
@@ -72,7 +81,7 @@ impl Watch {
         for row in rows {
             self.highest = self.highest.max(row.number);
             if self.seen.insert(row.number) {
-                ended.extend(what(&row));
+                ended.push(what(&row));
             }
         }
         self.seen = self.seen.split_off(&(self.highest - LATE));
@@ -80,12 +89,12 @@ impl Watch {
     }
 }
 
-fn what(row: &Revocation) -> Option<Ended> {
+fn what(row: &Revocation) -> Ended {
     match (row.session_id, row.user_id, row.guild_id) {
-        (Some(session), ..) => Some(Ended::Session(session)),
-        (None, Some(user), Some(guild)) => Some(Ended::Membership(user, guild)),
-        (None, Some(user), None) => Some(Ended::User(user)),
-        (None, None, _) => row.key_id.map(Ended::Key),
+        (Some(session), ..) => Ended::Session(session),
+        (None, Some(user), Some(guild)) => Ended::Membership(user, guild),
+        (None, Some(user), None) => Ended::User(user),
+        (None, None, _) => row.key_id.map_or(Ended::Everyone, Ended::Key),
     }
 }
 
@@ -93,7 +102,7 @@ fn what(row: &Revocation) -> Option<Ended> {
 mod tests {
     use super::*;
     use crate::db::testing::both_engines;
-    use crate::ids::{GuildId, SessionId, UserId};
+    use crate::ids::{ApiKeyId, GuildId, SessionId, UserId};
 
     #[tokio::test]
     async fn every_revocation_is_told_once_and_late_ones_too() {
@@ -109,9 +118,16 @@ mod tests {
             let mut watch = Watch::begin(db).await.unwrap();
             assert!(watch.next(db).await.unwrap().is_empty(), "what ended before is over");
             let (user, guild) = (UserId::new(7), GuildId::new(8));
-            add(Ended::User(user)).await;
-            add(Ended::Membership(user, guild)).await;
-            assert_eq!(watch.next(db).await.unwrap(), [Ended::User(user), Ended::Membership(user, guild)]);
+            let each = [
+                Ended::User(user),
+                Ended::Membership(user, guild),
+                Ended::Key(ApiKeyId::new(Ms(1))),
+                Ended::Everyone,
+            ];
+            for ended in each {
+                add(ended).await;
+            }
+            assert_eq!(watch.next(db).await.unwrap(), each);
             assert!(watch.next(db).await.unwrap().is_empty());
             // A row with a lower number that commits after a higher one.
             watch.highest += 50;
@@ -125,12 +141,11 @@ mod tests {
         let test = crate::db::testing::sqlite().await;
         let mut watch = Watch::begin(&test.db).await.unwrap();
         let mut tx = test.db.begin().await.unwrap();
-        for user in 0..2_500 {
-            super::add(&mut tx, Ended::User(UserId::new(user)), Ms(1)).await.unwrap();
-        }
+        let users = (0..2_500).map(|user| Ended::User(UserId::new(user)));
+        add_all(&mut tx, users, Ms(1)).await.unwrap();
         tx.commit().await.unwrap();
         let mut told = 0;
-        for _ in 0..5 {
+        for _ in 0..10 {
             told += watch.next(&test.db).await.unwrap().len();
         }
         assert_eq!(told, 2_500);

@@ -185,7 +185,6 @@ impl SessionCaller {
             user_id: row.user_id,
             username: row.username.clone(),
             display_name: row.display_name.clone(),
-            avatar_hash: row.avatar_hash.clone(),
             email_verified: row.email_verified,
             csrf,
             expires_at: row.expires_at,

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::audit::{self, Actor, Entry, Target};
 use crate::crypto::Purpose;
 use crate::guilds::{self, Role};
-use crate::http::{Code, Error};
+use crate::http::{Code, Error, overload};
 use crate::ids::{GuildId, UserId};
 use crate::live::Ended;
 use crate::time::{MINUTE, Ms, SECOND};
@@ -124,8 +124,15 @@ fn in_background(app: &App, user: UserId, tried: Ms, now: Ms) {
     app.requests.spawn(work.in_current_span());
 }
 
-/// Reads now, or waits for whoever is reading.
+/// Reads now, or waits for whoever is reading; others take this request's place meanwhile.
 async fn at_once(app: &App, user: UserId, tried: Ms, now: Ms) -> Result<bool, Error> {
+    overload::step_aside();
+    let is_verified = read_or_wait(app, user, tried, now).await?;
+    overload::come_back().await?;
+    Ok(is_verified)
+}
+
+async fn read_or_wait(app: &App, user: UserId, tried: Ms, now: Ms) -> Result<bool, Error> {
     let due = is_due(app, user, tried, now);
     if due && users::claim(&app.db, user, tried, now).await? {
         let task = app.clone();

@@ -10,7 +10,6 @@ use crate::app::App;
 use crate::audit::Actor;
 use crate::guilds::{Membership, memberships};
 use crate::http::{Code, Error};
-use crate::ids::UserId;
 
 /// A browser session whose user has a verified email. What concerns a guild takes `GuildScope`.
 #[derive(Clone, Debug)]
@@ -62,10 +61,4 @@ impl Deref for User {
     fn deref(&self) -> &SessionCaller {
         &self.0
     }
-}
-
-/// Where a picture of the user is served from: nowhere yet, as Discord's own address is not
-/// allowed by the content policy.
-pub fn avatar_url(_user: UserId, _hash: Option<&str>) -> Option<String> {
-    None
 }

@@ -2,7 +2,7 @@
 //! back or deleted, in whatever order, the tables and the ledger agree to the cent.
 
 mod ledger;
-mod store;
+pub mod store;
 
 use ledger::{Ledger, Step};
 

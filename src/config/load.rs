@@ -188,3 +188,41 @@ pub fn holds_secret(file: &Path) -> bool {
 fn toml_line(key: &str, value: &str) -> String {
     format!("{key} = {}", serde_json::Value::from(value))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPERATIONS: &str = include_str!("../../docs/operations.md");
+
+    /// `section.key` as a variable.
+    fn variable(key: &str) -> String {
+        format!("TD_{}", key.replace('.', "__").to_uppercase())
+    }
+
+    /// Keys with a default, and those that have none.
+    fn keys() -> Vec<String> {
+        let mut section = "";
+        let mut keys: Vec<String> = SECRETS.iter().chain(&URLS).map(|key| (*key).to_owned()).collect();
+        for line in DEFAULTS.lines() {
+            match (line.strip_prefix('['), line.split_once(" = ")) {
+                (Some(name), _) => section = name.trim_end_matches(']'),
+                (None, Some((key, _))) => keys.push(format!("{section}.{key}")),
+                (None, None) => {}
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn operators_find_each_key_in_the_table_and_no_other() {
+        let rows = OPERATIONS.lines().filter(|line| line.starts_with("| `TD_"));
+        let named = rows.filter_map(|row| row.split('|').nth(1)).flat_map(|cell| cell.split('`'));
+        let mut named: Vec<&str> = named.filter(|word| word.starts_with("TD_")).collect();
+        named.sort_unstable();
+        let mut known: Vec<String> = keys().iter().map(|key| variable(key)).collect();
+        known.sort_unstable();
+        known.dedup();
+        assert_eq!(named, known);
+    }
+}

@@ -55,7 +55,6 @@ impl PageRequest {
             user: Some(FrameUser {
                 id: self.session.user_id.to_string(),
                 name: self.session.display_name.clone(),
-                avatar_url: None,
             }),
             notices: self.notices.clone(),
             toast: self.toast.clone(),

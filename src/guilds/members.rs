@@ -72,14 +72,9 @@ pub(crate) async fn replace(
     let known: HashMap<GuildId, Role> = before.iter().map(|old| (old.guild_id, old.role)).collect();
     let changed: Vec<(GuildId, Role)> =
         after.into_iter().filter(|(guild, role)| known.get(guild) != Some(role)).collect();
-    for guild in &lost {
-        store::remove(tx, user, *guild).await?;
-        revocations::add(tx, Ended::Membership(user, *guild), now).await?;
-    }
-    // Mostly none: one statement each is enough.
-    for (guild, role) in changed {
-        store::upsert(tx, user, guild, role).await?;
-    }
+    store::remove(tx, user, &lost).await?;
+    revocations::add_all(tx, lost.iter().map(|guild| Ended::Membership(user, *guild)), now).await?;
+    store::upsert(tx, user, &changed).await?;
     Ok(lost)
 }
 

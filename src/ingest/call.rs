@@ -7,6 +7,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::signature::{Signed, verify};
+use crate::api_keys::Scope;
 use crate::app::App;
 use crate::auth::{Caller, KeyCaller};
 use crate::crypto::sha256;
@@ -18,7 +19,6 @@ use crate::http::{Code, Error, Result, body};
 use crate::ids::{ApiKeyId, GuildId};
 use crate::time::{HOUR, Ms};
 
-pub const SCOPE: &str = "ingest:write";
 /// How long a `webhook-id` is remembered.
 const KEPT: i64 = 72 * HOUR;
 
@@ -60,7 +60,7 @@ impl FromRequest<App> for Call {
 
 fn may_call(caller: Option<&Caller>) -> Result<&KeyCaller> {
     match caller {
-        Some(Caller::Key(key)) if key.scopes.iter().any(|scope| scope == SCOPE) => Ok(key),
+        Some(Caller::Key(key)) if key.has(Scope::IngestWrite) => Ok(key),
         Some(Caller::Key(_)) => Err(Code::InsufficientScope.into()),
         _ => Err(Error::because(Code::Unauthenticated, "Send an API key with the scope ingest:write.")),
     }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::audit::Actor;
-use crate::auth::{Ending, Which, Why, end_sessions, with_sessions};
+use crate::auth::{Ending, Which, Why, end_everybodys, end_sessions};
 use crate::db::Db;
 use crate::ids::UserId;
 use crate::start::StartError;
@@ -30,14 +30,10 @@ impl EndSessions {
             now: clock.now(),
         };
         let mut tx = db.begin().await?;
-        let users = match self.user {
-            Some(user) => vec![user],
-            None => with_sessions(&mut tx, ending.now).await?,
+        let ended = match self.user {
+            Some(user) => end_sessions(&mut tx, user, Which::All, &ending).await?.len(),
+            None => end_everybodys(&mut tx, &ending).await?,
         };
-        let mut ended = 0;
-        for user in users {
-            ended += end_sessions(&mut tx, user, Which::All, &ending).await?.len();
-        }
         tx.commit().await?;
         println!("Sessions ended: {ended}");
         Ok(())

@@ -30,6 +30,9 @@ use crate::app::App;
 use crate::db;
 use crate::http::Routes;
 
+/// Brands that a guild has at once at most, and groups: a menu shows all of them.
+pub const MOST_PLACES: usize = 1_000;
+
 pub fn routes() -> Routes {
     Routes::new()
         .merge(accounts::routes())

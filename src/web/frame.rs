@@ -68,7 +68,6 @@ impl FromStr for Theme {
 pub struct FrameUser {
     pub id: String,
     pub name: String,
-    pub avatar_url: Option<String>,
 }
 
 /// The guild whose pages these are.

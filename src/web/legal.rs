@@ -48,7 +48,7 @@ pub fn terms_page(theme: Theme) -> Markup {
 pub fn privacy_page(theme: Theme) -> Markup {
     let rows = [
         (
-            "Your Discord id, name, picture reference, and whether your email is verified",
+            "Your Discord id, name, and whether your email is verified",
             "To know you. Your email address itself is not kept.",
             "Until you ask for its deletion",
         ),
@@ -66,6 +66,11 @@ pub fn privacy_page(theme: Theme) -> Markup {
             "Sessions: device, browser, IP address, last activity",
             "To show them to you and to end stolen ones.",
             "At most 90 days",
+        ),
+        (
+            "Logins, logouts and sessions that ended: device, browser, your name, the time",
+            "To show you what happened to your account.",
+            "90 days",
         ),
         (
             "Changes you make, with your name and the time",

@@ -113,7 +113,7 @@ pub(super) fn topbar(frame: &Frame, crumbs: &[(&str, Option<String>)]) -> Markup
                 @if let Some(guild) = &frame.guild { (live_pill(&guild.status, &format!("/guilds/{}#status-card", guild.id))) }
                 @if let Some(user) = &frame.user {
                     button class="cursor-pointer rounded-full" type="button" popovertarget="me" {
-                        (tile(&user.id, &user.name, user.avatar_url.as_deref(), "tile-round size-9!"))
+                        (tile(&user.id, &user.name, None, "tile-round size-9!"))
                         span.sr-only { "Your account, " bdi { (user.name) } }
                     }
                 }

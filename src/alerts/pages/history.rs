@@ -137,7 +137,7 @@ impl View<'_> {
 /// An alert in a list. `whole` adds its second line, and what to do about a message that did not arrive.
 pub fn item(guild: GuildId, row: &Alert, now: Ms, whole: bool) -> Markup {
     html! {
-        li class="flex gap-3 px-4 py-3 lg:px-5" {
+        li id={ "alert-" (row.id) } class="flex gap-3 px-4 py-3 lg:px-5" {
             (square(icon_of(row)))
             div class="min-w-0 flex-1" {
                 p class="flex items-start gap-1 font-semibold" {

@@ -166,7 +166,7 @@ impl View<'_> {
     fn row(&self, row: &Threshold) -> Markup {
         let label = crate::alerts::changes::label(row);
         html! {
-            tr class={ @if self.around.admin { "max-sm:grid-cols-[1.25rem_minmax(0,1fr)_minmax(0,1fr)]" } @else { "max-sm:grid-cols-2" } " max-sm:items-start" } {
+            tr id={ "threshold-" (row.id) } class={ @if self.around.admin { "max-sm:grid-cols-[1.25rem_minmax(0,1fr)_minmax(0,1fr)]" } @else { "max-sm:grid-cols-2" } " max-sm:items-start" } {
                 @if self.around.admin {
                     td { input class="checkbox" type="checkbox" name="ids[]" value=(row.id) form=(CHOSEN) aria-label={ "Select " (label) } data-select; }
                 }

@@ -21,7 +21,6 @@ pub struct Profile {
     pub id: UserId,
     pub username: String,
     pub display_name: String,
-    pub avatar_hash: Option<String>,
     pub email_verified: bool,
 }
 
@@ -30,7 +29,6 @@ pub struct UserAnswer {
     id: String,
     username: String,
     global_name: Option<String>,
-    avatar: Option<String>,
     verified: Option<bool>,
     email: Option<String>,
 }
@@ -45,10 +43,6 @@ impl UserAnswer {
             id: self.id.parse().ok()?,
             display_name: display_name.unwrap_or_else(|| self.username.clone()),
             username: self.username,
-            // It becomes part of an address: only what Discord's hashes are made of.
-            avatar_hash: self.avatar.filter(|hash| {
-                hash.len() <= 64 && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-            }),
             email_verified,
         })
     }
@@ -111,9 +105,8 @@ mod tests {
 
     #[test]
     fn odd_values_are_left_out() {
-        let ada = profile(r#"{"id":"12345678901234567","username":"ada","global_name":" ","avatar":"../x"}"#);
-        let ada = ada.unwrap();
-        assert_eq!((ada.display_name.as_str(), ada.avatar_hash), ("ada", None));
+        let ada = profile(r#"{"id":"12345678901234567","username":"ada","global_name":" "}"#);
+        assert_eq!(ada.unwrap().display_name, "ada");
         assert_eq!(profile(r#"{"id":"x","username":"ada"}"#), None);
         let guild = |json: &str| serde_json::from_str::<GuildAnswer>(json).unwrap().role();
         let id = GuildId::new(12345678901234567);

@@ -9,7 +9,6 @@ use url::Url;
 
 use super::DiscordError;
 use crate::discord;
-use crate::http::overload;
 
 /// Two hundred guilds with every field Discord knows are far below this.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -64,7 +63,6 @@ impl Transport {
 
     async fn send(&self, request: Request) -> Result<Response, DiscordError> {
         let client = self.0.as_ref().ok_or(DiscordError::Down)?;
-        overload::step_aside();
         let response = client.execute(request).await.map_err(down)?;
         let status = response.status();
         if status == StatusCode::TOO_MANY_REQUESTS {

@@ -25,6 +25,16 @@ pub async fn discord_tokens(db: &Db, now: Ms) -> Result<u64> {
         .await
 }
 
+/// A part of the security entries, the oldest first; how many those were.
+pub async fn security_entries(db: &Db, before: Ms, most: i64) -> Result<u64> {
+    db.w("DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log WHERE guild_id IS NULL AND at <= $1
+                                             ORDER BY at, id LIMIT $2)")
+        .bind(before)
+        .bind(most)
+        .exec()
+        .await
+}
+
 pub async fn revocations(db: &Db, before: Ms) -> Result<u64> {
     db.w("DELETE FROM revocations WHERE at <= $1").bind(before).exec().await
 }

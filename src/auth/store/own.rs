@@ -20,6 +20,7 @@ pub async fn list(db: &Db, user: UserId, now: Ms) -> Result<Vec<Listed>> {
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct EndedSession {
     pub id: SessionId,
+    pub user_id: UserId,
     pub user_agent: String,
 }
 
@@ -39,7 +40,7 @@ pub async fn revoke(
     tx.q("UPDATE sessions SET revoked_at = $2, revoked_why = $3
           WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2
             AND ($4 IS NULL OR id = $4) AND ($5 IS NULL OR id <> $5)
-          RETURNING id, user_agent")
+          RETURNING id, user_id, user_agent")
         .bind(user)
         .bind(now)
         .bind(why)
@@ -49,15 +50,14 @@ pub async fn revoke(
         .await
 }
 
-/// Whoever has a session that is alive.
-pub async fn with_sessions(tx: &mut Tx, now: Ms) -> Result<Vec<UserId>> {
-    let users: Vec<(UserId,)> = tx
-        .q("SELECT DISTINCT user_id FROM sessions WHERE revoked_at IS NULL AND expires_at > $1
-            ORDER BY user_id")
+/// Ends all that are alive.
+pub async fn revoke_everybodys(tx: &mut Tx, why: &'static str, now: Ms) -> Result<Vec<EndedSession>> {
+    tx.q("UPDATE sessions SET revoked_at = $1, revoked_why = $2 WHERE revoked_at IS NULL AND expires_at > $1
+          RETURNING id, user_id, user_agent")
         .bind(now)
+        .bind(why)
         .all()
-        .await?;
-    Ok(users.into_iter().map(|(user,)| user).collect())
+        .await
 }
 
 /// The sessions of a user that are still known, ended ones too.

@@ -1,6 +1,6 @@
 //! SQL of the append-only table of rights that ended.
 
-use crate::db::{Db, Result, Tx};
+use crate::db::{Batch, Db, Result, Tx};
 use crate::ids::{ApiKeyId, GuildId, SessionId, UserId};
 use crate::time::Ms;
 
@@ -13,7 +13,7 @@ pub struct Revocation {
     pub key_id: Option<ApiKeyId>,
 }
 
-/// What of a revocation is set says what ended.
+/// What of a revocation is set says what ended; nothing: the sessions of everybody.
 #[derive(Default)]
 pub struct What {
     pub session: Option<SessionId>,
@@ -22,14 +22,16 @@ pub struct What {
     pub key: Option<ApiKeyId>,
 }
 
-pub async fn insert(tx: &mut Tx, what: What, at: Ms) -> Result<()> {
-    tx.q("INSERT INTO revocations (session_id, user_id, guild_id, key_id, at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(what.session)
-        .bind(what.user)
-        .bind(what.guild)
-        .bind(what.key)
-        .bind(at)
-        .exec()
+pub async fn insert(tx: &mut Tx, ended: &[What], at: Ms) -> Result<()> {
+    let insert = Batch {
+        head: "INSERT INTO revocations (session_id, user_id, guild_id, key_id, at) VALUES ",
+        casts: &["UUID", "BIGINT", "BIGINT", "UUID", "BIGINT"],
+        tail: "",
+    };
+    insert
+        .exec(&mut &mut *tx, ended, |q, what| {
+            q.bind(what.session).bind(what.user).bind(what.guild).bind(what.key).bind(at)
+        })
         .await?;
     Ok(())
 }

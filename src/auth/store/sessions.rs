@@ -23,7 +23,6 @@ pub struct SessionRow {
     pub user_id: UserId,
     pub username: String,
     pub display_name: String,
-    pub avatar_hash: Option<String>,
     pub email_verified: bool,
     pub guilds_synced_at: Ms,
     pub guilds_tried_at: Ms,
@@ -32,7 +31,7 @@ pub struct SessionRow {
 pub async fn find(db: &Db, id: SessionId) -> Result<Option<SessionRow>> {
     db.q("SELECT s.id AS session_id, s.seed, s.generation, s.used_generation, s.superseded,
               s.created_at, s.last_activity_at, s.expires_at, s.revoked_at, s.notice, u.id AS user_id,
-              u.username, u.display_name, u.avatar_hash, u.email_verified, u.guilds_synced_at, u.guilds_tried_at
+              u.username, u.display_name, u.email_verified, u.guilds_synced_at, u.guilds_tried_at
           FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1")
         .bind(id)
         .opt()

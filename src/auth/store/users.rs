@@ -23,17 +23,16 @@ pub async fn find(db: &Db, id: UserId) -> Result<Option<Known>> {
 
 /// A login: what Discord said of the user is the last word.
 pub async fn upsert(tx: &mut Tx, user: &Profile, tokens: Option<Vec<u8>>, now: Ms) -> Result<()> {
-    tx.q("INSERT INTO users (id, username, display_name, avatar_hash, email_verified, discord_tokens,
+    tx.q("INSERT INTO users (id, username, display_name, email_verified, discord_tokens,
               guilds_synced_at, guilds_tried_at, created_at)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7)
+          VALUES ($1, $2, $3, $4, $5, $6, $6, $6)
           ON CONFLICT (id) DO UPDATE SET username = excluded.username, display_name = excluded.display_name,
-              avatar_hash = excluded.avatar_hash, email_verified = excluded.email_verified,
+              email_verified = excluded.email_verified,
               discord_tokens = excluded.discord_tokens, guilds_synced_at = excluded.guilds_synced_at,
               guilds_tried_at = excluded.guilds_tried_at")
         .bind(user.id)
         .bind(user.username.clone())
         .bind(user.display_name.clone())
-        .bind(user.avatar_hash.clone())
         .bind(user.email_verified)
         .bind(tokens)
         .bind(now)
@@ -77,12 +76,11 @@ pub async fn set_tokens(db: &Db, id: UserId, sealed: Option<Vec<u8>>) -> Result<
 
 /// What was read of Discord just now. Leaves the tokens alone: a login meanwhile brought newer ones.
 pub async fn synced(tx: &mut Tx, user: &Profile, now: Ms) -> Result<()> {
-    tx.q("UPDATE users SET username = $2, display_name = $3, avatar_hash = $4, email_verified = $5,
-              guilds_synced_at = $6, guilds_tried_at = $6 WHERE id = $1")
+    tx.q("UPDATE users SET username = $2, display_name = $3, email_verified = $4,
+              guilds_synced_at = $5, guilds_tried_at = $5 WHERE id = $1")
         .bind(user.id)
         .bind(user.username.clone())
         .bind(user.display_name.clone())
-        .bind(user.avatar_hash.clone())
         .bind(user.email_verified)
         .bind(now)
         .exec()

@@ -7,6 +7,7 @@ pub const SESSIONS: &str = "SELECT COUNT(*) FROM sessions";
 pub const SESSIONS_AND_USERS: &str = "SELECT (SELECT COUNT(*) FROM sessions), (SELECT COUNT(*) FROM users)";
 pub const ENDED_SESSIONS: &str = "SELECT COUNT(*) FROM revocations WHERE session_id IS NOT NULL";
 pub const LOGOUTS: &str = "SELECT COUNT(*) FROM audit_log WHERE action = 'session.logout'";
+pub const ENTRIES: &str = "SELECT COUNT(*) FROM audit_log";
 pub const GENERATION: &str = "SELECT generation FROM sessions";
 pub const REVOCATIONS: &str = "SELECT COUNT(*) FROM revocations";
 /// As a backup from before the first rotation has it.

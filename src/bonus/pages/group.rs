@@ -39,7 +39,7 @@ pub async fn panel_of_group(app: &App, guild: GuildId, group: GroupId) -> Result
 fn row(guild: GuildId, round: &OfGroup) -> Markup {
     let outcome = round.outcome();
     html! {
-        tr class="max-sm:grid-cols-[minmax(0,1fr)_auto]" {
+        tr id={ "round-" (round.round_id) } class="max-sm:grid-cols-[minmax(0,1fr)_auto]" {
             th scope="row" {
                 a class="font-semibold hover:underline" href=(round_href(guild, round.round_id)) { (words::week(round.week)) }
                 span class="block text-micro text-muted num" { (text::money(round.bonus_amount_cents)) }

@@ -170,7 +170,7 @@ impl View {
 
     fn row(&self, Ranked { rank, standing }: &Ranked) -> Markup {
         html! {
-            tr class="max-sm:grid-cols-3" {
+            tr id={ "standing-" (standing.group_id) } class="max-sm:grid-cols-3" {
                 td class="text-muted num max-sm:hidden!" { (rank) }
                 th scope="row" class="max-sm:col-span-3" { span class="num text-muted sm:hidden" { (rank) ". " } (self.name(standing)) }
                 td.r data-label="Achieved" { (text::number(standing.achieved)) " of " (text::count(standing.rounds, "round", "rounds")) }

@@ -11,6 +11,7 @@ use crate::bonus::rules::{Draft, MOST_TARGETS};
 use crate::db::{Tx, is_unique_violation};
 use crate::http::{Code, Error, FieldError};
 use crate::ids::{GroupId, RoundId};
+use crate::tracking::groups;
 
 /// Makes a round; that of a week that is over is evaluated at once. The caller holds the guild's lock.
 /// 422 that names every fault; 409 `round_exists` when the week has a round.
@@ -35,7 +36,8 @@ pub async fn create(tx: &mut Tx, acting: &Acting, draft: &Draft) -> Result<Round
 /// A fault for each target whose group is not there.
 async fn unknown(tx: &mut Tx, acting: &Acting, draft: &Draft) -> Result<Vec<FieldError>, Error> {
     let groups: Vec<GroupId> = draft.targets.iter().take(MOST_TARGETS).map(|target| target.group).collect();
-    let living: HashSet<GroupId> = store::living(tx, acting.guild_id, &groups).await?.into_iter().collect();
+    let living: HashSet<GroupId> =
+        groups::store::living(tx, acting.guild_id, &groups).await?.into_iter().collect();
     let unknown = groups.iter().enumerate().filter(|(_, group)| !living.contains(group));
     let fault =
         |index| FieldError::new(format!("#/targets/{index}/group_id"), "is not a group of this server");

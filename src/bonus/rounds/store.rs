@@ -94,12 +94,14 @@ pub struct SoFar {
     pub near: i64,
 }
 
-/// The counts so far of the guild's pending rounds from `oldest` to `newest`.
+/// The counts so far of the guild's pending rounds from `oldest` to `newest`, by the rule of
+/// [`crate::bonus::rules::outcome`]; whole numbers, as it has.
 pub async fn so_far(db: &mut impl Exec, guild: GuildId, oldest: Week, newest: Week) -> Result<Vec<SoFar>> {
     db.q("SELECT s.round_id,
             CAST(SUM(CASE WHEN s.views >= s.target_views THEN 1 ELSE 0 END) AS BIGINT) AS reached,
             CAST(SUM(CASE WHEN s.views < s.target_views
-                      AND s.views >= s.target_views * s.near_miss_percent / 100.0 THEN 1 ELSE 0 END) AS BIGINT) AS near
+                      AND s.views >= (s.target_views * s.near_miss_percent + 99) / 100
+                     THEN 1 ELSE 0 END) AS BIGINT) AS near
           FROM (SELECT t.round_id, t.target_views, u.near_miss_percent,
                   (SELECT CAST(COALESCE(SUM(d.views), 0) AS BIGINT) FROM group_days d
                    WHERE d.group_id = t.group_id AND d.day >= t.week AND d.day < t.week + 7) AS views
@@ -168,17 +170,6 @@ pub async fn insert(tx: &mut Tx, guild: GuildId, round: &NewRound<'_>, now: Ms) 
         })
         .await?;
     Ok(())
-}
-
-/// The guild's groups among these that are there.
-pub async fn living(tx: &mut Tx, guild: GuildId, groups: &[GroupId]) -> Result<Vec<GroupId>> {
-    let find = Batch {
-        head: "WITH asked (id) AS (VALUES ",
-        casts: &["UUID"],
-        tail: ") SELECT g.guild_id, g.id FROM asked JOIN account_groups g ON g.id = asked.id WHERE g.deleted_at IS NULL",
-    };
-    let rows: Vec<(GuildId, GroupId)> = find.all(&mut &mut *tx, groups, |q, group| q.bind(*group)).await?;
-    Ok(rows.into_iter().filter(|(of, _)| *of == guild).map(|(_, group)| group).collect())
 }
 
 /// Deletes a round with its targets and payments.
@@ -305,4 +296,49 @@ pub async fn insert_payments(
         })
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bonus::model_test::store::{add_views, world};
+    use crate::bonus::rules::{MOST_VIEWS, outcome};
+    use crate::db::testing::both_engines;
+    use crate::time::Day;
+
+    #[tokio::test]
+    async fn a_round_counts_as_near_what_its_evaluation_will() {
+        // At the guild's 90 per cent, and one to either side of it.
+        let targets = [1, 2, 9, 10, 11, 99, 101, 1_000, 3_333, 77_777_777, MOST_VIEWS - 1, MOST_VIEWS];
+        let cases: Vec<(i64, i64)> = targets
+            .into_iter()
+            .flat_map(|target: i64| {
+                let near = (target * 90 + 99) / 100;
+                [near - 1, near, near + 1, target - 1, target].map(|views| (target, views.max(0)))
+            })
+            .collect();
+        for test in both_engines().await {
+            let (guild, groups) = world(&test.db, cases.len()).await;
+            let week = Week::containing(Day(20_000));
+            let by = Actor::system("test", "Test");
+            let mut tx = test.db.begin().await.unwrap();
+            let mut wanted = Vec::new();
+            for (number, ((target, views), group)) in cases.iter().zip(groups).enumerate() {
+                let (id, week) = (RoundId::new(Ms(0)), week.plus(number as i64));
+                let targets = &[NewTarget { group, views: *target }];
+                let round = NewRound { id, week, amount_cents: 1, targets, by: &by };
+                insert(&mut tx, guild, &round, Ms(0)).await.unwrap();
+                add_views(&mut tx, guild, group, week.last(), *views).await;
+                let outcome = outcome(*views, *target, 90);
+                wanted.push((id, i64::from(outcome.achieved), i64::from(outcome.near_miss)));
+            }
+            let last = week.plus(cases.len() as i64);
+            let mut found = so_far(&mut &mut tx, guild, week, last).await.unwrap();
+            found.sort_by_key(|round| round.round_id);
+            let found: Vec<_> =
+                found.iter().map(|round| (round.round_id, round.reached, round.near)).collect();
+            wanted.sort();
+            assert_eq!(found, wanted);
+        }
+    }
 }

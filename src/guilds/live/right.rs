@@ -50,6 +50,7 @@ impl Right {
         match ended {
             Ok(Ended::Session(id)) => self.holder == Holder::Session(id),
             Ok(Ended::Key(id)) => self.holder == Holder::Key(id),
+            Ok(Ended::Everyone) => matches!(self.holder, Holder::Session(_)),
             Ok(Ended::User(id)) => self.user == Some(id),
             Ok(Ended::Membership(id, guild)) => self.user == Some(id) && guild == self.guild,
             // Too many at once to follow: let the client come back and prove its right.
@@ -72,5 +73,20 @@ impl Right {
 
     pub fn is_expired(&self, now: Ms) -> bool {
         self.expires_at.is_some_and(|at| now >= at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{ApiKeyId, SessionId};
+
+    #[test]
+    fn the_end_of_everybodys_sessions_ends_no_stream_of_a_key() {
+        let (user, guild) = (Some(UserId::new(1)), GuildId::new(2));
+        let of = |holder| Right { holder, user, guild, expires_at: None };
+        let ended = Ok(Ended::Everyone);
+        assert!(of(Holder::Session(SessionId::new(Ms(0)))).is_ended_by(ended.clone()));
+        assert!(!of(Holder::Key(ApiKeyId::new(Ms(0)))).is_ended_by(ended));
     }
 }

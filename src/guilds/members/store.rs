@@ -1,7 +1,7 @@
 //! SQL of memberships. Guilds that the bot does not serve are kept but never shown.
 
 use super::{Membership, Role};
-use crate::db::{Db, Exec, Result, Tx};
+use crate::db::{Batch, Db, Exec, Result, Tx};
 use crate::ids::{GuildId, UserId};
 
 #[derive(sqlx::FromRow)]
@@ -47,23 +47,24 @@ pub async fn roles(mut tx: impl Exec, user: UserId) -> Result<Vec<Known>> {
     tx.q("SELECT guild_id, role FROM guild_members WHERE user_id = $1").bind(user).all().await
 }
 
-pub async fn remove(tx: &mut Tx, user: UserId, guild: GuildId) -> Result<()> {
-    tx.q("DELETE FROM guild_members WHERE user_id = $1 AND guild_id = $2")
-        .bind(user)
-        .bind(guild)
-        .exec()
-        .await?;
+pub async fn remove(tx: &mut Tx, user: UserId, guilds: &[GuildId]) -> Result<()> {
+    let remove = Batch {
+        head: "WITH lost (user_id, guild_id) AS (VALUES ",
+        casts: &["BIGINT", "BIGINT"],
+        tail: ") DELETE FROM guild_members WHERE user_id IN (SELECT user_id FROM lost)
+                 AND guild_id IN (SELECT guild_id FROM lost)",
+    };
+    remove.exec(&mut &mut *tx, guilds, |q, guild| q.bind(user).bind(*guild)).await?;
     Ok(())
 }
 
-pub async fn upsert(tx: &mut Tx, user: UserId, guild: GuildId, role: Role) -> Result<()> {
-    tx.q("INSERT INTO guild_members (user_id, guild_id, role) VALUES ($1, $2, $3)
-          ON CONFLICT (user_id, guild_id) DO UPDATE SET role = excluded.role")
-        .bind(user)
-        .bind(guild)
-        .bind(role)
-        .exec()
-        .await?;
+pub async fn upsert(tx: &mut Tx, user: UserId, guilds: &[(GuildId, Role)]) -> Result<()> {
+    let upsert = Batch {
+        head: "INSERT INTO guild_members (user_id, guild_id, role) VALUES ",
+        casts: &["BIGINT", "BIGINT", "TEXT"],
+        tail: " ON CONFLICT (user_id, guild_id) DO UPDATE SET role = excluded.role",
+    };
+    upsert.exec(&mut &mut *tx, guilds, |q, (guild, role)| q.bind(user).bind(*guild).bind(*role)).await?;
     Ok(())
 }
 
@@ -71,6 +72,7 @@ pub async fn upsert(tx: &mut Tx, user: UserId, guild: GuildId, role: Role) -> Re
 mod tests {
     use super::super::replace;
     use super::*;
+    use crate::db::record::recorded;
     use crate::db::testing::both_engines;
     use crate::time::Ms;
 
@@ -101,6 +103,13 @@ mod tests {
             assert_eq!(replaced(vec![]).await.len(), 2);
             let rows: i64 = test.db.q("SELECT COUNT(*) FROM revocations").scalar().await.unwrap();
             assert_eq!(rows, 3);
+
+            let all: Vec<_> = (1..=200).map(|id| (GuildId::new(id), Role::Viewer)).collect();
+            let (_, statements) = recorded(replaced(all)).await;
+            assert!(statements.len() <= 4, "the first login of somebody in 200: {statements:?}");
+            let (lost, statements) = recorded(replaced(vec![])).await;
+            assert!(lost.len() == 200 && statements.len() <= 4, "{statements:?}");
+            assert!(list(&test.db, user).await.unwrap().is_empty());
         }
     }
 }

@@ -12,8 +12,8 @@ use super::shared::Count;
 use crate::http::{Code, Error};
 use crate::ids::{ApiKeyId, SessionId};
 
-/// Beyond so many, addresses that are not known yet are counted by larger networks, of which there
-/// are few: nobody can fill the memory by asking from ever new ones.
+/// From so many on, all addresses are counted by larger networks, of which there are few, until idle
+/// counts are forgotten: nobody can fill the memory by asking from ever new ones.
 const MOST: usize = 100_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -27,7 +27,8 @@ use crate::web::NavItem;
 
 pub use attention::attention;
 pub use links::profile_url;
-pub use memberships::{move_all_to_groups, move_to_group};
+#[cfg(test)]
+pub use memberships::move_to_group;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, sqlx::Type)]
 #[serde(rename_all = "lowercase")]

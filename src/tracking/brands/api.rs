@@ -80,8 +80,10 @@ fn operation(summary: &'static str) -> Operation {
     Operation::new("Brands", summary).scope(api_keys::Scope::TrackingWrite)
 }
 
+const MOST: &str = "A server has 1,000 brands at most: one more is 409.";
+
 pub fn create_operation() -> Operation {
-    operation("Add a brand").body::<NewBrand>().idempotent().created::<BrandJson>()
+    operation("Add a brand").text(MOST).body::<NewBrand>().idempotent().created::<BrandJson>()
 }
 
 /// `POST /api/v1/guilds/{guild_id}/brands`

@@ -5,13 +5,14 @@ use crate::audit::{Acting, Changes, Target};
 use crate::db::Tx;
 use crate::http::{Code, Error};
 use crate::ids::BrandId;
-use crate::tracking::Label;
 use crate::tracking::change::restorable_since;
+use crate::tracking::{Label, MOST_PLACES};
 
 const TAKEN: &str = "is used by another brand of this server";
 
 pub async fn create(tx: &mut Tx, acting: &Acting, label: &Label) -> Result<Brand, Error> {
     refuse_taken(tx, acting, label).await?;
+    refuse_full(tx, acting).await?;
     let id = super::insert(tx, acting.guild_id, label, acting.now).await?;
     acting.did(tx, "brand.created", target(id, label.as_str())).await?;
     found(tx, acting, id).await
@@ -56,6 +57,7 @@ pub async fn restore(tx: &mut Tx, acting: &Acting, id: BrandId) -> Result<Brand,
         let detail = "Another brand has taken this label meanwhile. Rename that one, then restore this.";
         return Err(Error::because(Code::Conflict, detail));
     }
+    refuse_full(tx, acting).await?;
     store::restore(tx, acting.guild_id, id, acting.now).await?;
     acting.did(tx, "brand.restored", target(id, &label)).await?;
     found(tx, acting, id).await
@@ -70,6 +72,17 @@ async fn refuse_taken(tx: &mut Tx, acting: &Acting, label: &Label) -> Result<(),
         true => Err(Error::field("#/label", TAKEN)),
         false => Ok(()),
     }
+}
+
+/// 409 when the guild has as many brands as it may have; the caller holds the guild's lock.
+async fn refuse_full(tx: &mut Tx, acting: &Acting) -> Result<(), Error> {
+    if store::count(tx, acting.guild_id).await? < MOST_PLACES as i64 {
+        return Ok(());
+    }
+    Err(Error::because(
+        Code::Conflict,
+        "This server has 1,000 brands, and more are not possible. Delete one first.",
+    ))
 }
 
 fn target(id: BrandId, label: &str) -> Target {

@@ -3,8 +3,8 @@
 use crate::db::{Batch, Db, Exec, Result, Tx};
 use crate::ids::{BrandId, GuildId};
 use crate::time::Ms;
-use crate::tracking::Label;
 use crate::tracking::by_label::After;
+use crate::tracking::{Label, MOST_PLACES};
 
 /// A brand with what belongs to it.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -87,8 +87,9 @@ pub async fn between(
 /// Id and label of each brand, as a menu shows them.
 pub async fn labels(mut db: impl Exec, guild: GuildId) -> Result<Vec<(BrandId, String)>> {
     db.q("SELECT id, label FROM brands WHERE guild_id = $1 AND deleted_at IS NULL
-          ORDER BY label_folded LIMIT 1000")
+          ORDER BY label_folded LIMIT $2")
         .bind(guild)
+        .bind(MOST_PLACES as i64)
         .all()
         .await
 }
@@ -162,6 +163,11 @@ pub async fn forget(db: &Db, before: Ms) -> Result<u64> {
         .bind(before)
         .exec()
         .await
+}
+
+/// How many there are.
+pub async fn count(tx: &mut Tx, guild: GuildId) -> Result<i64> {
+    tx.q("SELECT COUNT(*) FROM brands WHERE guild_id = $1 AND deleted_at IS NULL").bind(guild).scalar().await
 }
 
 /// Every brand that is there: id, label, and the label folded.

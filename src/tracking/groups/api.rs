@@ -104,8 +104,10 @@ fn operation(summary: &'static str) -> Operation {
     Operation::new("Groups", summary).scope(api_keys::Scope::TrackingWrite)
 }
 
+const MOST: &str = "A server has 1,000 groups at most: one more is 409.";
+
 pub fn create_operation() -> Operation {
-    operation("Add a group").body::<NewGroup>().idempotent().created::<GroupJson>()
+    operation("Add a group").text(MOST).body::<NewGroup>().idempotent().created::<GroupJson>()
 }
 
 /// `POST /api/v1/guilds/{guild_id}/groups`

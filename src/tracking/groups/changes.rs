@@ -8,7 +8,7 @@ use crate::db::Tx;
 use crate::http::{Code, Error};
 use crate::ids::{BrandId, ChannelId, GroupId};
 use crate::tracking::change::restorable_since;
-use crate::tracking::{Label, brands};
+use crate::tracking::{Label, MOST_PLACES, brands};
 
 /// A group to be made.
 pub struct Draft {
@@ -33,6 +33,7 @@ pub async fn create(tx: &mut Tx, acting: &Acting, draft: &Draft) -> Result<Group
     if store::is_taken(tx, draft.brand_id, &draft.label.folded()).await? {
         return Err(Error::field("#/label", "is used by another group of this brand"));
     }
+    refuse_full(tx, acting).await?;
     let new = NewGroup {
         guild: acting.guild_id,
         brand: draft.brand_id,
@@ -118,6 +119,7 @@ pub async fn restore(tx: &mut Tx, acting: &Acting, id: GroupId) -> Result<Group,
         let detail = "Another group has taken this label meanwhile. Rename that one, then restore this.";
         return Err(Error::because(Code::Conflict, detail));
     }
+    refuse_full(tx, acting).await?;
     store::restore(tx, acting.guild_id, id, acting.now).await?;
     acting.did(tx, "group.restored", target(id, &deleted.label)).await?;
     found(tx, acting, id).await
@@ -125,6 +127,17 @@ pub async fn restore(tx: &mut Tx, acting: &Acting, id: GroupId) -> Result<Group,
 
 async fn found(tx: &mut Tx, acting: &Acting, id: GroupId) -> Result<Group, Error> {
     Ok(store::find(&mut *tx, acting.guild_id, id).await?.ok_or(Code::NotFound)?)
+}
+
+/// 409 when the guild has as many groups as it may have; the caller holds the guild's lock.
+async fn refuse_full(tx: &mut Tx, acting: &Acting) -> Result<(), Error> {
+    if store::count(tx, acting.guild_id).await? < MOST_PLACES as i64 {
+        return Ok(());
+    }
+    Err(Error::because(
+        Code::Conflict,
+        "This server has 1,000 groups, and more are not possible. Delete one first.",
+    ))
 }
 
 /// The label of a brand that a group shall belong to. One of another guild is as good as none.

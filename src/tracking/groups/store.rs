@@ -170,6 +170,26 @@ pub async fn forget(db: &Db, before: Ms) -> Result<u64> {
         .await
 }
 
+/// Of these groups, those of the guild that are there.
+pub async fn living(tx: &mut Tx, guild: GuildId, ids: &[GroupId]) -> Result<Vec<GroupId>> {
+    let find = Batch {
+        head: "WITH asked (id, guild_id) AS (VALUES ",
+        casts: &["UUID", "BIGINT"],
+        tail: ") SELECT g.id FROM asked CROSS JOIN account_groups g
+               WHERE g.id = asked.id AND g.guild_id = asked.guild_id AND g.deleted_at IS NULL",
+    };
+    let found: Vec<(GroupId,)> = find.all(&mut &mut *tx, ids, |q, id| q.bind(*id).bind(guild)).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// How many there are.
+pub async fn count(tx: &mut Tx, guild: GuildId) -> Result<i64> {
+    tx.q("SELECT COUNT(*) FROM account_groups WHERE guild_id = $1 AND deleted_at IS NULL")
+        .bind(guild)
+        .scalar()
+        .await
+}
+
 /// Every group that is there: id, brand, label, and the label folded.
 pub async fn all(db: &mut impl Exec, guild: GuildId) -> Result<Vec<(GroupId, BrandId, String, String)>> {
     db.q("SELECT id, brand_id, label, label_folded FROM account_groups

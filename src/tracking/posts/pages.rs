@@ -187,7 +187,7 @@ impl View {
     fn row(&self, row: &PostRow) -> Markup {
         let platform_said = platform_name(&row.platform);
         html! {
-            tr class="max-sm:grid-cols-4 max-sm:items-start" {
+            tr id={ "post-" (row.id) } class="max-sm:grid-cols-4 max-sm:items-start" {
                 th scope="row" class="max-sm:col-span-3" {
                     div class="flex items-center gap-2.5" {
                         a href=(profile_url(&row.platform, &row.username)) target="_blank" rel="noopener noreferrer" {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::AccountRow;
 use crate::app::App;
-use crate::db::{Exec, Lock, Result, Tx};
+use crate::db::{Db, Exec, Lock, Result, Tx};
 use crate::ids::{AccountId, GroupId, GuildId};
 use crate::time::Day;
 use crate::tracking::Platform;
@@ -90,25 +90,58 @@ pub(crate) async fn watch(app: App) {
     loop {
         ticks.tick().await;
         if let Err(error) = move_on(&app.db, app.clock.now().day()).await {
-            tracing::warn!(%error, "sums of the last days could not be moved on");
+            tracing::warn!(%error, "guilds whose sums of the last days are to be moved on were not found");
         }
     }
 }
 
-/// Moves the windows of all guilds on to `today`.
-pub(crate) async fn move_on(db: &crate::db::Db, today: Day) -> Result<()> {
+/// Moves the windows of all guilds on to `today`. One that cannot be moved, as another change is at
+/// it for long, holds no other up: its turn comes again with the next tick.
+pub(crate) async fn move_on(db: &Db, today: Day) -> Result<()> {
     for guild in store::behind(db, today).await? {
-        let mut tx = db.begin().await?;
-        tx.lock(Lock::Guild(guild)).await?;
-        reach(&mut tx, guild, today).await?;
-        tx.commit().await?;
+        if let Err(error) = move_one(db, guild, today).await {
+            tracing::warn!(%error, %guild, "sums of the last days could not be moved on");
+        }
     }
     Ok(())
+}
+
+async fn move_one(db: &Db, guild: GuildId, today: Day) -> Result<()> {
+    let mut tx = db.begin().await?;
+    tx.lock(Lock::Guild(guild)).await?;
+    reach(&mut tx, guild, today).await?;
+    tx.commit().await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::db::testing::both_engines;
+
+    #[tokio::test]
+    async fn a_guild_that_cannot_be_moved_on_holds_no_other_up() {
+        for test in both_engines().await {
+            let (stuck, next) = (GuildId::new(1), GuildId::new(2));
+            let sql =
+                "INSERT INTO guilds (id, name, created_at, updated_at) VALUES (1, 'a', 0, 0), (2, 'b', 0, 0)";
+            test.db.w(sql).exec().await.unwrap();
+            let mut tx = test.db.begin().await.unwrap();
+            for guild in [stuck, next] {
+                store::set_until(&mut tx, guild, Day(7)).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+            let refusing = if test.db.is_sqlite() {
+                "CREATE TRIGGER no BEFORE UPDATE ON guild_windows WHEN new.guild_id = 1
+                 BEGIN SELECT RAISE(ABORT, 'no'); END"
+            } else {
+                "ALTER TABLE guild_windows ADD CONSTRAINT no CHECK (guild_id <> 1 OR until = 7)"
+            };
+            test.db.script(refusing.to_owned()).await.unwrap();
+            move_on(&test.db, Day(8)).await.unwrap();
+            assert_eq!(until(&test.db, stuck).await.unwrap(), Some(Day(7)));
+            assert_eq!(until(&test.db, next).await.unwrap(), Some(Day(8)));
+        }
+    }
 
     #[test]
     fn a_day_counts_in_the_windows_that_hold_it() {

@@ -38,7 +38,7 @@ fn filtered(operation: Operation) -> Operation {
 
 pub fn export_operation() -> Operation {
     filtered(Operation::new("Export", "Accounts as a file"))
-        .text("One state of the data, by username. The CSV can be imported again as it is; JSON and XLSX have the state, the followers and the profile's address as well. An XLSX file takes up to 100,000 accounts.")
+        .text("One state of the data, by username. The CSV can be imported again as it is; JSON and XLSX have the state, the followers and the profile's address as well. An XLSX file takes up to 100,000 accounts, or as many as the server's configuration says.")
         .query::<Format>("format", "The kind of file; `csv` if left out.")
         .ok::<Vec<ExportJson<'static>>>()
         .or_file("text/csv")
@@ -89,7 +89,7 @@ fn plain(part: &str) -> String {
     plain.trim_end_matches('-').to_owned()
 }
 
-/// Much is read at once: who took it stays known.
+/// Much is read at once: who took it stays known. Nothing of the guild is other than before: its version stays.
 async fn record(
     app: &App,
     acting: &Acting,

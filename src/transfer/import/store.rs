@@ -297,7 +297,7 @@ pub async fn undo(tx: &mut Tx, guild: GuildId, id: ImportId, undone: &Undone) ->
     Ok(touched > 0)
 }
 
-/// Previews that were not confirmed in time; of a guild that has very many the oldest, too.
+/// Ends previews that were not confirmed in time.
 pub async fn expire(db: &Db, before: Ms) -> Result<u64> {
     db.w("UPDATE imports SET state = 'expired' WHERE state = 'previewed' AND created_at <= $1")
         .bind(before)
@@ -305,6 +305,7 @@ pub async fn expire(db: &Db, before: Ms) -> Result<u64> {
         .await
 }
 
+/// Ends the oldest previews of a guild that has more than `most`.
 pub async fn expire_more_than(tx: &mut Tx, guild: GuildId, most: i64) -> Result<()> {
     tx.q(
         "UPDATE imports SET state = 'expired' WHERE guild_id = $1 AND state = 'previewed' AND id NOT IN

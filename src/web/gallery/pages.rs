@@ -36,7 +36,7 @@ fn frame(name: &str) -> Frame {
     };
     Frame {
         csrf: "token".into(),
-        user: Some(FrameUser { id: "8".into(), name: "Robin Vale".into(), avatar_url: None }),
+        user: Some(FrameUser { id: "8".into(), name: "Robin Vale".into() }),
         guild: Some(FrameGuild {
             id: "1".into(),
             name: name.into(),

@@ -177,6 +177,7 @@ async fn look(browser: &Browser, place: &str) {
                      bold: document.querySelectorAll('main b, main img[src=x], main script').length,
                      unlabelled: [...document.querySelectorAll('main button, main a')]
                          .filter(e => e.checkVisibility() && !(e.innerText || e.ariaLabel || e.title)).length,
+                     unnamed: [...document.querySelectorAll('#results tbody tr:not([id]) :is(a, button, input), #results ul.rows > li:not([id]) a')].length,
                      unordered: [...document.querySelectorAll('[hx-target=\"#results\"], #results[hx-get]')]
                          .filter(e => e.getAttribute('hx-sync') !== (e.id === 'results' ? 'this:drop' : '#results:replace')).length}",
         )
@@ -189,6 +190,7 @@ async fn look(browser: &Browser, place: &str) {
     );
     assert_eq!(seen["bold"], 0, "{place}: a name became markup");
     assert_eq!(seen["unordered"], 0, "{place}: what answers last would stand in the list");
+    assert_eq!(seen["unnamed"], 0, "{place}: a refresh would take one row for another");
     // A page of 403 or 404 is reported by the console as the file that was not there.
     let complaints = browser.complaints().await;
     let told = |text: &&String| text.contains("status of 403") || text.contains("status of 404");

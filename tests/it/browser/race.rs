@@ -135,3 +135,28 @@ async fn a_refresh_waits_for_a_change_that_is_being_sent() {
     assert_eq!(browser.complaints().await, Vec::<String>::new());
     browser.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_chosen_and_has_the_focus_stays_so_when_a_row_comes_above_it() {
+    let gate = Gate::new();
+    let (app, Some(browser)) = list(&gate).await else { return };
+    browser.goto(&format!("/guilds/{FIRST}/accounts?sort=username")).await;
+    browser.find("[aria-label='Select @ben']").await.click().await.expect("a click");
+    app.tracks(FIRST, "Beta", "Other", &["aaa"]).await;
+    browser.script(TRACKED).await;
+    shows(&browser, "@aaa").await;
+    let chosen =
+        "return [...document.querySelectorAll('[data-select]:checked')].map(e => e.ariaLabel).join()";
+    assert_eq!(browser.script(chosen).await, "Select @ben", "what Delete would delete");
+    assert_eq!(browser.script("return document.activeElement.ariaLabel").await, "Select @ben");
+    // The row itself goes, and nobody takes its place.
+    app.db.script("UPDATE accounts SET deleted_at = 1 WHERE username = 'ben'".into()).await.expect("deleted");
+    browser.script(TRACKED).await;
+    eventually("@ben is gone", SOON, async || {
+        (!browser.text("#results").await.contains("@ben")).then_some(())
+    })
+    .await;
+    assert_eq!(browser.script(chosen).await, "");
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    browser.close().await;
+}

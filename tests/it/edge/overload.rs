@@ -8,11 +8,12 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tracking_dashboard::db::{Db, Lock, testing};
+use tracking_dashboard::demo::discord::Endpoint;
 use tracking_dashboard::http::{Access, Routes};
 use tracking_dashboard::ids::ImportId;
-use tracking_dashboard::time::Ms;
+use tracking_dashboard::time::{MINUTE, Ms};
 
-use crate::support::{FIRST, Options, SECOND, TestApp, eventually, require};
+use crate::support::{Actor, FIRST, Options, SECOND, TestApp, eventually, require};
 
 /// Requests that wait go on when there are permits.
 static GATE: Semaphore = Semaphore::const_new(0);
@@ -105,4 +106,44 @@ async fn who_waits_to_change_one_server_keeps_nobody_from_reading_another() {
         assert!(told || answer.told() == (503, "unavailable".into()), "{}", answer.body);
     }
     holder.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_waits_for_discord_takes_no_place_and_takes_one_again_to_go_on() {
+    let away = TestApp::sqlite().await;
+    let variables = vec![("TD_LIMITS__REQUESTS_AT_ONCE", "1")];
+    let more = Routes::new().get("/api/v1/probe/waits", Access::Public, waits);
+    let app = away.instance_with(Options { variables, more }).await;
+    away.discord.log_in_to(&app.base);
+    let reads = |admin: Actor| async move { admin.get(&format!("/api/v1/guilds/{FIRST}")).await };
+    let admin = away.admin().await.at(&app);
+    away.clock.advance(16 * MINUTE);
+    let other = away.viewer().await.at(&app);
+    let calls = away.discord.calls(Endpoint::Me);
+    away.discord.delay(Duration::from_secs(1));
+    // One of them asks, the other waits for its answer.
+    let waiting = [admin.tab(), admin.tab()].map(|admin| tokio::spawn(reads(admin)));
+    let asked = async || (away.discord.calls(Endpoint::Me) > calls).then_some(());
+    eventually("Discord is asked", Duration::from_secs(2), asked).await;
+    for _ in 0..5 {
+        other.get("/api/v1/status").await.ok();
+    }
+    for answer in waiting {
+        answer.await.expect("an answer").ok();
+    }
+
+    // What has its answer from Discord is work like any other.
+    let login = app.anonymous();
+    let tokens = away.discord.calls(Endpoint::Token);
+    let late = tokio::spawn(async move {
+        let answer = login.log_in("viewer", "/").await;
+        (answer.status.as_u16(), answer.location().to_owned())
+    });
+    let asked = async || (away.discord.calls(Endpoint::Token) > tokens).then_some(());
+    eventually("Discord is asked", Duration::from_secs(2), asked).await;
+    let busy = tokio::spawn(async move { other.get("/api/v1/probe/waits").await });
+    WAITING.acquire().await.expect("it is at work").forget();
+    assert_eq!(late.await.expect("an answer"), (303, "/login?error=busy".to_owned()));
+    GATE.add_permits(1);
+    busy.await.expect("an answer").ok();
 }

@@ -221,6 +221,32 @@ async fn rows_that_no_longer_fit_fail_the_job_and_are_named() {
 }
 
 #[tokio::test]
+async fn an_import_makes_no_more_groups_than_a_server_may_have() {
+    for app in apps().await {
+        app.tracks(FIRST, "Acme", "Launch", &[]).await;
+        let admin = app.admin().await;
+        let rows =
+            |groups: usize| (0..groups).map(|n| format!("tiktok,a{n},Acme,Group {n},\n")).collect::<String>();
+        let with = [("create_missing", "true")];
+        let file = async |groups| send(&admin, format!("{HEADER}{}", rows(groups)).as_bytes(), &with).await;
+        let many = file(1_000).await.expect(201).json();
+        assert_eq!((&many["new_rows"], &many["invalid_rows"]), (&json!(999), &json!(1)));
+        let error = &many["errors"][0];
+        assert_eq!((&error["row"], &error["column"]), (&json!(1_001), &json!("group")));
+        assert!(error["message"].as_str().unwrap().contains("1,000 that a server may have"), "{error}");
+
+        // Room for all of them at the preview, and for one less at the job.
+        let import = file(999).await.expect(201).json();
+        assert_eq!(import["invalid_rows"], 0);
+        app.tracks(FIRST, "Beta", "Second", &[]).await;
+        act(&admin, &import, "confirm").await.expect(202);
+        let failed = ended(&admin, &import).await;
+        assert_eq!(failed["failure"], "1 row does not fit what the server has by now. Nothing was changed.");
+        assert_eq!(count(&app, ALIVE).await, 0);
+    }
+}
+
+#[tokio::test]
 async fn a_key_with_the_scope_imports_and_repeats_its_confirmation() {
     for app in apps().await {
         app.tracks(FIRST, "Acme", "Launch", &[]).await;

@@ -14,6 +14,10 @@ async fn end_sessions(app: &TestApp, arguments: &[&str]) -> (bool, String) {
     (out.status.success(), String::from_utf8_lossy(&[out.stdout, out.stderr].concat()).into_owned())
 }
 
+async fn ended_rights(app: &TestApp) -> i64 {
+    app.db.q("SELECT COUNT(*) FROM revocations").scalar().await.unwrap()
+}
+
 #[tokio::test]
 async fn an_operator_logs_one_person_out_and_then_everybody() {
     for app in apps().await {
@@ -33,7 +37,13 @@ async fn an_operator_logs_one_person_out_and_then_everybody() {
         let again = browser(&app, "admin", FIREFOX).await;
         let page = again.get("/settings/sessions").await.ok();
         assert!(page.body.contains("The operator of this dashboard logged out"), "its owner is told");
+        let (streams, before) = ([stream(&again).await, stream(&stranger).await], ended_rights(&app).await);
         assert_eq!(end_sessions(&app, &["--everyone"]).await, (true, "Sessions ended: 2\n".to_owned()));
+        let since = Instant::now();
+        for open in streams {
+            ends(open, since).await;
+        }
+        assert_eq!(ended_rights(&app).await, before + 1, "one row says it of all");
         for dead in [&again, &stranger] {
             assert_eq!(dead.get("/api/v1/me").await.status, 401);
         }

@@ -1,6 +1,8 @@
 //! Groups through the API.
 
 use serde_json::json;
+use tracking_dashboard::ids::{BrandId, GroupId};
+use tracking_dashboard::tracking::{Label, MOST_PLACES, brands, groups};
 
 use super::{all, api, audited, brand, delete, group, id, made, patch, restore};
 use crate::support::{FIRST, SECOND, TestApp, apps};
@@ -152,5 +154,46 @@ async fn only_an_empty_group_is_deleted_and_it_comes_back_with_its_brand() {
         assert_eq!(restore(&admin, FIRST, &path).await.ok().json()["brand"]["label"], "Other");
         let actions: Vec<_> = audited(&app, &empty).await.into_iter().map(|entry| entry.0).collect();
         assert_eq!(actions, ["group.created", "group.deleted", "group.restored"]);
+    }
+}
+
+#[tokio::test]
+async fn a_server_has_a_thousand_brands_and_groups_and_no_more() {
+    for app in apps().await {
+        let admin = app.admin().await;
+        let acme = brand(&admin, FIRST, "Acme").await;
+        let (gone, gone_group) =
+            (brand(&admin, FIRST, "Gone").await, group(&admin, FIRST, &acme, "Gone").await);
+        for thing in [format!("brands/{gone}"), format!("groups/{gone_group}")] {
+            delete(&admin, FIRST, &thing).await.expect(204);
+        }
+        let now = app.app.clock.now();
+        let label = |n| Label::parse(&format!("Number {n}")).unwrap();
+        let brands: Vec<_> = (2..MOST_PLACES).map(|n| (BrandId::new(now), label(n))).collect();
+        let groups: Vec<_> =
+            (1..MOST_PLACES).map(|n| (GroupId::new(now), acme.parse().unwrap(), label(n))).collect();
+        let mut tx = app.db.begin().await.unwrap();
+        brands::store::insert_all(&mut tx, FIRST, &brands, now).await.unwrap();
+        groups::store::insert_all(&mut tx, FIRST, &groups, now).await.unwrap();
+        tx.commit().await.unwrap();
+        for (things, gone) in [("brands", gone), ("groups", gone_group)] {
+            let body = |label: &str| match things {
+                "brands" => json!({"label": label}),
+                _ => json!({"label": label, "brand_id": acme}),
+            };
+            let last = made(&admin, FIRST, things, &body("The last")).await;
+            let full = admin.post_json(&api(FIRST, things), &body("One more")).await;
+            assert_eq!(full.told(), (409, "conflict".to_owned()));
+            assert!(full.body.contains(&format!("This server has 1,000 {things}")), "{}", full.body);
+            let gone = format!("{things}/{gone}");
+            assert_eq!(restore(&admin, FIRST, &gone).await.told(), (409, "conflict".to_owned()));
+            let there = format!("{things}/{}", id(&last));
+            patch(&admin, FIRST, &there, &json!({"label": "Renamed"})).await.ok();
+            delete(&admin, FIRST, &there).await.expect(204);
+            restore(&admin, FIRST, &gone).await.ok();
+            assert_eq!(restore(&admin, FIRST, &there).await.told(), (409, "conflict".to_owned()));
+            // Another server has room of its own.
+            brand(&admin, SECOND, things).await;
+        }
     }
 }

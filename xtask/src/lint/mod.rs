@@ -10,7 +10,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-const SOURCES: [&str; 4] = ["src", "tests", "xtask/src", "tools/src"];
+const SOURCES: [&str; 5] = ["src", "tests", "xtask/src", "tools/src", "ui/src"];
+const KINDS: [&str; 3] = ["rs", "ts", "css"];
 
 pub fn run() -> Result<()> {
     let mut files = Vec::new();
@@ -38,7 +39,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else if path.extension().is_some_and(|extension| KINDS.iter().any(|kind| extension == *kind)) {
             files.push(path);
         }
     }

@@ -13,8 +13,13 @@ pub struct Finding {
 
 pub fn check(path: &Path, source: &str) -> Vec<Finding> {
     let mut found = Vec::new();
-    if !source.starts_with("//!") {
-        found.push(Finding { line: 1, rule: "a file opens with `//!`: what it is" });
+    let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+    let (openings, rule): (&[&str], _) = match is_rust {
+        true => (&["//!"], "a file opens with `//!`: what it is"),
+        false => (&["//", "/*"], "a file opens with a comment: what it is"),
+    };
+    if !openings.iter().any(|opening| source.starts_with(opening)) {
+        found.push(Finding { line: 1, rule });
     }
     if source.lines().count() > MAX_LINES {
         found.push(Finding { line: MAX_LINES + 1, rule: "at most 400 lines: split it by what it does" });
@@ -141,6 +146,9 @@ mod tests {
     fn a_file_says_what_it_is_and_stays_short() {
         assert_eq!(rules("src/a.rs", "fn a() {}\n"), [1]);
         assert_eq!(rules("src/a.rs", &format!("//! x\n{}", "\n".repeat(400))), [401]);
+        assert_eq!(rules("ui/src/a.ts", "import \"./b\";\n"), [1]);
+        assert_eq!(rules("ui/src/a.css", &format!("/* x */\n{}", "\n".repeat(400))), [401]);
+        assert!(rules("ui/src/a.ts", "// What it is.\nelement.onclick = null;\n").is_empty());
     }
 
     #[test]

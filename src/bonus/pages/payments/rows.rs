@@ -130,7 +130,7 @@ fn note(opened: &Opened<'_>, payment: &Payment<'_>) -> Markup {
                 span id={ (id) "-said" } role="status" data-note-said {}
                 button class="link needs-js min-h-6 cursor-pointer" type="button" data-note-retry hidden { "Try again" }
                 span id={ (id) "-count" } class="num needs-js" data-note-count { (payment.notes.chars().count()) "/" (MOST_NOTES) }
-                noscript { (was("notes", Some(&payment.notes))) button class="btn btn-sm btn-quiet" { "Save note" } }
+                noscript { (was("notes", Some(payment.notes))) button class="btn btn-sm btn-quiet" { "Save note" } }
             }
         }
     }

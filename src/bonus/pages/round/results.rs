@@ -96,7 +96,7 @@ fn row(opened: &Opened<'_>, target: &Target) -> Markup {
     let outcome = target.outcome();
     let near = outcome.is_some_and(|outcome| outcome.near_miss);
     html! {
-        tr class={ "max-sm:grid-cols-[minmax(0,1fr)_auto]" @if near { " row-near" } } {
+        tr id={ "target-" (target.id) } class={ "max-sm:grid-cols-[minmax(0,1fr)_auto]" @if near { " row-near" } } {
             th scope="row" { (name(opened.guild, target)) }
             td class="r max-sm:order-last max-sm:text-start!" { (views(target)) }
             td class="max-sm:order-3 max-sm:col-span-full" { (gauge(target.actual(), target.target_views, words::gauge_kind(outcome))) }

@@ -51,7 +51,7 @@ fn table(opened: &Opened<'_>) -> Markup {
 fn row(guild: GuildId, target: &Target) -> Markup {
     let outcome = target.outcome();
     html! {
-        tr class="max-sm:grid-cols-[minmax(0,1fr)_auto]" {
+        tr id={ "target-" (target.id) } class="max-sm:grid-cols-[minmax(0,1fr)_auto]" {
             th scope="row" {
                 (name(guild, target))
                 (evidence(target))

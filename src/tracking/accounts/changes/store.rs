@@ -68,18 +68,6 @@ pub async fn group(tx: &mut Tx, guild: GuildId, id: GroupId) -> Result<Option<St
     Ok(found.map(|(label,)| label))
 }
 
-/// Of these groups, those that are alive.
-pub async fn living_groups(tx: &mut Tx, guild: GuildId, ids: &[GroupId]) -> Result<Vec<GroupId>> {
-    let find = Batch {
-        head: "WITH asked (id, guild_id) AS (VALUES ",
-        casts: &["UUID", "BIGINT"],
-        tail: ") SELECT g.id FROM asked CROSS JOIN account_groups g
-               WHERE g.id = asked.id AND g.guild_id = asked.guild_id AND g.deleted_at IS NULL",
-    };
-    let found: Vec<(GroupId,)> = find.all(&mut &mut *tx, ids, |q, id| q.bind(*id).bind(guild)).await?;
-    Ok(found.into_iter().map(|(id,)| id).collect())
-}
-
 pub async fn set_status(tx: &mut Tx, ids: &[AccountId], status: Status) -> Result<()> {
     let update = Batch {
         head: "WITH chosen (id, status) AS (VALUES ",

@@ -11,7 +11,7 @@ use crate::db::{Lock, Tx};
 use crate::http::{Code, Error};
 use crate::ids::{AccountId, ChangeId, GroupId};
 use crate::time::Ms;
-use crate::tracking::accounts;
+use crate::tracking::{accounts, groups};
 use crate::undo::{self, Undone};
 
 const KIND: &str = "accounts";
@@ -85,7 +85,7 @@ async fn move_back(
     was: &BTreeMap<AccountId, GroupId>,
 ) -> Result<usize, Error> {
     let wanted: BTreeSet<GroupId> = was.values().copied().collect();
-    let living = store::living_groups(tx, acting.guild_id, &Vec::from_iter(wanted)).await?;
+    let living = groups::store::living(tx, acting.guild_id, &Vec::from_iter(wanted)).await?;
     let to = |account: &Present| was.get(&account.id).filter(|group| living.contains(group)).copied();
     let moves: BTreeMap<_, _> = accounts.iter().filter_map(|a| Some((a.id, to(a)?))).collect();
     memberships::move_all_to_groups(tx, acting.guild_id, &moves, acting.now.day()).await?;

@@ -1,7 +1,7 @@
 //! SQL of one account's page. The caller has found the account in its guild.
 
 use crate::db::{Exec, Result};
-use crate::ids::AccountId;
+use crate::ids::{AccountId, PostId};
 use crate::time::{Day, Ms};
 use crate::tracking::period::DayRow;
 
@@ -43,6 +43,7 @@ pub async fn followers(
 /// A post as it stands.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct PostRow {
+    pub id: PostId,
     pub url: String,
     pub posted_at: Ms,
     pub views: i64,
@@ -53,7 +54,7 @@ pub struct PostRow {
 
 /// The newest posts.
 pub async fn posts(mut db: impl Exec, account: AccountId, limit: i64) -> Result<Vec<PostRow>> {
-    db.q("SELECT url, posted_at, views, likes, comments, shares FROM posts
+    db.q("SELECT id, url, posted_at, views, likes, comments, shares FROM posts
           WHERE account_id = $1 ORDER BY posted_at DESC, id DESC LIMIT $2")
         .bind(account)
         .bind(limit)

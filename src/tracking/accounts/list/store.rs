@@ -5,6 +5,7 @@ use crate::db::{Exec, Query, Result};
 use crate::http::keyset::Direction;
 use crate::ids::{AccountId, BrandId, GroupId, GuildId};
 use crate::time::{Day, Ms};
+use crate::tracking::MOST_PLACES;
 use crate::tracking::fold::containing;
 use crate::tracking::period::Period;
 
@@ -203,13 +204,14 @@ pub struct GroupChoice {
     pub label: String,
 }
 
-/// The groups of a guild in the order of a menu. Groups number hundreds at most.
+/// The groups of a guild in the order of a menu: all of them, as there are [`MOST_PLACES`] at most.
 pub async fn groups(mut db: impl Exec, guild: GuildId) -> Result<Vec<GroupChoice>> {
     db.q("SELECT b.id AS brand_id, b.label AS brand, g.id, g.label
           FROM account_groups g JOIN brands b ON b.id = g.brand_id
           WHERE g.guild_id = $1 AND g.deleted_at IS NULL
-          ORDER BY b.label_folded, g.label_folded LIMIT 1000")
+          ORDER BY b.label_folded, g.label_folded LIMIT $2")
         .bind(guild)
+        .bind(MOST_PLACES as i64)
         .all()
         .await
 }

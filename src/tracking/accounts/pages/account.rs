@@ -270,7 +270,7 @@ impl View<'_> {
                 } }
                 tbody {
                     @for post in &self.posts {
-                        tr class="max-sm:grid-cols-3" {
+                        tr id={ "post-" (post.id) } class="max-sm:grid-cols-3" {
                             th scope="row" class="max-sm:col-span-3" {
                                 a class="inline-flex items-center gap-1.5 hover:underline" href=(post.url) target="_blank" rel="noopener noreferrer" {
                                     (time::time(self.now.0, post.posted_at.0)) (icon_sm("external-link")) span.sr-only { "Open the post" }

@@ -60,7 +60,7 @@ pub async fn page(State(app): State<App>, scope: Looking, request: PageRequest) 
 fn tr(row: &DeletedRow, base: &str, admin: bool, csrf: &str, now: Ms) -> Markup {
     let restore = html! { (icon_sm("undo-2")) "Restore" span.sr-only { " @" (row.username) } };
     html! {
-        tr class="max-sm:grid-cols-2" {
+        tr id={ "account-" (row.id) } class="max-sm:grid-cols-2" {
             th scope="row" class="max-sm:col-span-2" {
                 div class="flex items-center gap-2.5" {
                     (platform(&row.platform))

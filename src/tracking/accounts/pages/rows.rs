@@ -92,7 +92,7 @@ impl Rows<'_> {
         let (kind, word) = state_of(row);
         let (views, change) = self.gained(row);
         html! {
-            tr class={ @if self.admin { "max-sm:grid-cols-[1.25rem_minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)]" } @else { "max-sm:grid-cols-3" } " max-sm:items-start" } {
+            tr id={ "account-" (row.id) } class={ @if self.admin { "max-sm:grid-cols-[1.25rem_minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)]" } @else { "max-sm:grid-cols-3" } " max-sm:items-start" } {
                 @if self.admin {
                     td { input class="checkbox" type="checkbox" name="ids[]" value=(row.id) form=(CHOSEN) aria-label={ "Select @" (row.username) } data-select; }
                 }

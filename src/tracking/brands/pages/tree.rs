@@ -112,7 +112,7 @@ impl View {
 
     fn group(&self, row: &TreeRow, id: GroupId, label: &str) -> Markup {
         html! {
-            tr class="max-sm:grid-cols-3 max-sm:items-start" {
+            tr id={ "group-" (id) } class="max-sm:grid-cols-3 max-sm:items-start" {
                 th scope="row" class="max-sm:col-span-2" {
                     a class="font-semibold hover:underline wrap-anywhere" href=(groups::href(self.guild, id)) { (label) }
                 }

@@ -61,7 +61,7 @@ impl View {
     fn account(&self, row: &AccountRow, most: i64) -> Markup {
         let href = format!("/guilds/{}/accounts/{}", self.guild, row.id);
         html! {
-            tr class="max-sm:grid-cols-3" {
+            tr id={ "account-" (row.id) } class="max-sm:grid-cols-3" {
                 th scope="row" class="max-sm:col-span-3" {
                     div class="flex items-center gap-2.5" {
                         (platform(&row.platform))

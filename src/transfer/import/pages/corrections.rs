@@ -20,6 +20,10 @@ fn words(mend: Mend) -> (&'static str, &'static str) {
         Mend::CreateMissing => {
             ("Brand or group not there", "Correct the name, or let the import create what is missing.")
         }
+        Mend::TooMany => (
+            "Too many brands or groups",
+            "A server has at most 1,000 of each. Name fewer, or delete some first.",
+        ),
         Mend::Duplicate => ("Same account twice", "Keep one of the rows."),
     }
 }

@@ -67,7 +67,7 @@ impl History<'_> {
         let number =
             |count: i64| html! { @if done { (text::number(count)) } @else { span.text-muted { "–" } } };
         html! {
-            tr class="max-sm:grid-cols-3" {
+            tr id={ "import-" (row.id) } class="max-sm:grid-cols-3" {
                 th scope="row" class="max-sm:col-span-2 max-[28rem]:col-span-3" {
                     a class="font-semibold wrap-anywhere hover:underline" href=(href(self.guild, row.id)) { bdi { (row.filename) } }
                 }

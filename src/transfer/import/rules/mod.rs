@@ -34,6 +34,8 @@ pub enum Mend {
     DisplayName,
     /// Let the import make the brands and groups that are not there.
     CreateMissing,
+    /// Make fewer of them: the guild would have more than it may have.
+    TooMany,
     /// Keep one of the rows that name the same account.
     Duplicate,
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Fault, Line, Mend};
 use crate::ids::{AccountId, BrandId, GroupId};
-use crate::tracking::{Label, Platform};
+use crate::tracking::{Label, MOST_PLACES, Platform};
 use crate::transfer::import::columns::Column;
 
 /// What the guild has of what the rows name.
@@ -185,7 +185,7 @@ impl Planning<'_> {
         }
         let place = self.missing_group(brand, line);
         if self.create_missing {
-            return Some(Place::Made(place));
+            return self.fits(brand, place, line).then_some(Place::Made(place));
         }
         let (column, value, told) = match brand {
             MissingBrand::There(_) => {
@@ -195,6 +195,24 @@ impl Planning<'_> {
         };
         self.plan.faults.push(Fault::new(line.row, column, value.as_str(), Mend::CreateMissing, told));
         None
+    }
+
+    /// Whether the guild has room for what the line wants made; a fault if not.
+    fn fits(&mut self, brand: MissingBrand, group: usize, line: &Line) -> bool {
+        let brand = match brand {
+            MissingBrand::There(_) => None,
+            MissingBrand::Made(place) => Some(place),
+        };
+        let (column, value, told) =
+            if brand.is_some_and(|place| self.known.brands.len() + place >= MOST_PLACES) {
+                (Column::Brand, &line.brand, "would be one brand more than the 1,000 that a server may have")
+            } else if self.known.groups.len() + group >= MOST_PLACES {
+                (Column::Group, &line.group, "would be one group more than the 1,000 that a server may have")
+            } else {
+                return true;
+            };
+        self.plan.faults.push(Fault::new(line.row, column, value.as_str(), Mend::TooMany, told));
+        false
     }
 
     fn missing_brand(&mut self, label: &Label) -> usize {
@@ -300,6 +318,26 @@ mod tests {
         let labels: Vec<_> = made.missing.groups.iter().map(|group| group.label.as_str()).collect();
         assert_eq!((made.missing.brands.len(), labels), (1, vec!["One", "Third"]));
         assert_eq!(made.rows[0].place, made.rows[1].place);
+    }
+
+    #[test]
+    fn groups_and_brands_beyond_the_most_of_a_server_are_wrong() {
+        // One brand and two groups are there.
+        let of_its_own = |row| line(row, &format!("a{row}"), &format!("Brand {row}"), "One", "");
+        let of_acme = |row| line(row, &format!("a{row}"), "Acme", &format!("Group {row}"), "");
+        let all: [Vec<Line>; 2] = [(0..998).map(of_its_own).collect(), (0..998).map(of_acme).collect()];
+        for lines in all {
+            assert!(plan(lines.clone(), &known(), true).faults.is_empty(), "1,000 groups fit");
+            let more = [lines, vec![of_its_own(998), of_acme(999)]].concat();
+            let faults = plan(more, &known(), true).faults;
+            let told: Vec<_> = faults.iter().map(|f| (f.row, f.column.as_str(), f.mend)).collect();
+            assert_eq!(told, [(998, "group", Some(Mend::TooMany)), (999, "group", Some(Mend::TooMany))]);
+        }
+        let brand = |n| (format!("brand {n}"), (BrandId::new(Ms(1)), format!("Brand {n}")));
+        let known = Known { brands: (0..MOST_PLACES).map(brand).collect(), ..Known::default() };
+        let faults = plan(vec![line(2, "a", "Acme", "One", "")], &known, true).faults;
+        assert_eq!((faults[0].column.as_str(), faults[0].mend), ("brand", Some(Mend::TooMany)));
+        assert!(plan(vec![line(2, "a", "Brand 0", "One", "")], &known, true).faults.is_empty());
     }
 
     #[test]

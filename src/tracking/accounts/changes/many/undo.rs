@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::http::Error;
 use crate::ids::{AccountId, GroupId};
 use crate::time::Ms;
+use crate::tracking::groups;
 use crate::tracking::names::search_text;
 
 /// What taking back came to.
@@ -106,7 +107,7 @@ async fn restore(
     }
     delete(tx, acting, &gone, undone).await?;
     let wanted: BTreeSet<GroupId> = earlier.iter().map(|(_, was, _)| was.group_id).collect();
-    let living = accounts::living_groups(tx, acting.guild_id, &Vec::from_iter(wanted)).await?;
+    let living = groups::store::living(tx, acting.guild_id, &Vec::from_iter(wanted)).await?;
     let (mut moves, mut names, mut changing) = (BTreeMap::new(), Vec::new(), Vec::new());
     for (account, was, left) in earlier {
         let moves_back = was.group_id != account.group_id;
