@@ -7,6 +7,7 @@ mod changes;
 mod entry;
 mod export;
 mod list;
+mod meanwhile;
 mod pages;
 mod row;
 mod security;

@@ -4,7 +4,8 @@ pub mod security;
 
 use super::{Changes, Entry};
 use crate::db::{Batch, Result, Tx};
-use crate::ids::AuditId;
+use crate::ids::{AuditId, GuildId};
+use crate::time::Ms;
 
 pub async fn insert(tx: &mut Tx, entries: &[(AuditId, Entry)]) -> Result<()> {
     let insert = Batch {
@@ -37,9 +38,32 @@ pub async fn insert(tx: &mut Tx, entries: &[(AuditId, Entry)]) -> Result<()> {
     Ok(())
 }
 
+/// Who changed that field of the target last, since then.
+pub async fn changed_by(
+    tx: &mut Tx,
+    guild: GuildId,
+    (kind, id): (&str, &str),
+    field: &str,
+    since: Ms,
+) -> Result<Option<String>> {
+    let found: Option<(String,)> = tx
+        .q("SELECT actor_name FROM audit_log
+            WHERE guild_id = $1 AND at >= $2 AND target_type = $3 AND target_id = $4 AND changes LIKE $5
+            ORDER BY at DESC, id DESC LIMIT 1")
+        .bind(guild)
+        .bind(since)
+        .bind(kind.to_owned())
+        .bind(id.to_owned())
+        .bind(format!("%\"{field}\":{{%"))
+        .opt()
+        .await?;
+    Ok(found.map(|(name,)| name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Actor, Changes, Entry, Target, record};
+    use super::changed_by;
     use crate::db::testing::both_engines;
     use crate::ids::{GuildId, UserId};
     use crate::time::Ms;
@@ -84,6 +108,37 @@ mod tests {
             drop(tx);
             let count: i64 = test.db.q("SELECT COUNT(*) FROM audit_log").scalar().await.unwrap();
             assert_eq!(count, 0);
+        }
+    }
+
+    #[tokio::test]
+    async fn who_changed_a_field_last_is_not_who_changed_another_or_something_else() {
+        for test in both_engines().await {
+            let mut tx = test.db.begin().await.unwrap();
+            let change = |at, name: &str, id: &str, field: &str| Entry {
+                at: Ms(at),
+                actor: Actor::user(UserId::new(2), name),
+                target: Target::new("brand", id, "Nike"),
+                ..entry(Some(Changes::new().field(field, "a", "\"label\":{")))
+            };
+            for (at, name, id, field) in [
+                (6, "Ada", "7", "label"),
+                (7, "Grace", "7", "label"),
+                (8, "Bob", "7", "enabled"),
+                (9, "Cy", "8", "label"),
+            ] {
+                record(&mut tx, change(at, name, id, field)).await.unwrap();
+            }
+            for (kind, field, since, by) in [
+                ("brand", "label", 0, Some("Grace")),
+                ("brand", "enabled", 0, Some("Bob")),
+                ("brand", "channel", 0, None),
+                ("brand", "label", 8, None),
+                ("group", "label", 0, None),
+            ] {
+                let found = changed_by(&mut tx, GuildId::new(1), (kind, "7"), field, Ms(since)).await;
+                assert_eq!(found.unwrap().as_deref(), by, "{kind} {field} {since}");
+            }
         }
     }
 }

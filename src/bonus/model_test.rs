@@ -78,7 +78,9 @@ impl Product {
                 let ids = store::payments(&mut tx, id(number)).await;
                 let found = ids.iter().find(|(_, of)| *of == self.groups[*group]);
                 let payment = found.map_or(PaymentId::new(now), |(id, _)| *id);
-                none(payments::write_notes(&mut tx, &acting, id(number), payment, notes).await)
+                none(
+                    payments::write_notes(&mut tx, &acting, id(number), payment, notes, None).await.map(drop),
+                )
             }
             Step::Undo { number, change } => {
                 let change = self.changes.get(*change).copied().flatten().unwrap_or(ChangeId::new(now));

@@ -182,6 +182,14 @@ pub fn see_other(to: &str) -> Response {
     Redirect::to(to).into_response()
 }
 
+/// A JSON response of another status, which keeps its body.
+pub fn json_as(status: StatusCode, value: &impl Serialize) -> Result<Response, super::Error> {
+    let mut response = json(value)?;
+    *response.status_mut() = status;
+    response.extensions_mut().insert(Dressed);
+    Ok(response)
+}
+
 /// The text of a JSON response.
 pub fn to_json(value: &impl Serialize) -> Result<String, super::Error> {
     serde_json::to_string(value).map_err(super::Error::internal)

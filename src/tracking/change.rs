@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::db::{self, Lock, Tx};
 use crate::guilds;
-use crate::http::Error;
+use crate::http::{Code, Error};
 use crate::ids::GuildId;
 use crate::time::{DAY, Ms};
 
@@ -14,6 +14,11 @@ pub const RESTORABLE: i64 = 30 * DAY;
 /// What was deleted after that moment can still be restored.
 pub fn restorable_since(now: Ms) -> Ms {
     now.plus(-RESTORABLE)
+}
+
+/// 409: what was to be changed is gone.
+pub fn deleted_meanwhile(what: &str) -> Error {
+    Error::because(Code::Conflict, format!("This {what} was deleted meanwhile, so nothing was changed."))
 }
 
 /// Begins a change. The lock makes "is it taken, is it empty" hold until the commit.

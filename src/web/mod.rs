@@ -18,6 +18,7 @@ mod gauge;
 pub mod icons;
 pub mod legal;
 pub mod login;
+pub mod meanwhile;
 mod menus;
 pub mod message;
 mod note;

@@ -27,6 +27,7 @@ mod imports;
 mod ingest;
 mod keys_command;
 mod live;
+mod meanwhile;
 mod migrate_to;
 mod posts;
 mod sessions;

@@ -1,5 +1,6 @@
 // Notes that are saved when they are left. What could not be saved stays as it was typed, says so, and can be tried
-// again; nothing that comes from the server takes its place (morph.ts). And the history below, read when it is opened.
+// again; nothing that comes from the server takes its place (morph.ts). What somebody else wrote meanwhile is said, and
+// replaced only when it is sent again. And the history below, read when it is opened.
 import htmx from "htmx.org";
 import { post } from "./csrf";
 import { sessionEnded } from "./session";
@@ -8,18 +9,27 @@ const MOST = 500;
 const SAID_MS = 4_000;
 const saving = new WeakSet<HTMLFormElement>();
 
+/** The answer when somebody else wrote the note meanwhile. */
+interface Clashing {
+  notes: string;
+  detail: string;
+}
+
 const formOf = (target: EventTarget | null) => (target instanceof Element ? target.closest<HTMLFormElement>("form[data-note]") : null);
 const fieldOf = (form: HTMLFormElement) => form.querySelector("textarea")!;
 const length = (text: string) => [...text].length;
 
-function say(form: HTMLFormElement, text: string, failed = false): void {
+function say(form: HTMLFormElement, text: string, failed = false, retryLabel = "Try again"): void {
   const said = form.querySelector<HTMLElement>("[data-note-said]");
   if (said) {
     said.textContent = text;
     said.classList.toggle("text-error", failed);
   }
   const retry = form.querySelector<HTMLElement>("[data-note-retry]");
-  if (retry) retry.hidden = !failed;
+  if (retry) {
+    retry.hidden = !failed || !retryLabel;
+    retry.textContent = retryLabel;
+  }
   fieldOf(form).toggleAttribute("aria-invalid", failed);
 }
 
@@ -40,19 +50,29 @@ async function save(form: HTMLFormElement): Promise<void> {
   saving.add(form);
   say(form, "Saving…");
   field.defaultValue = sent; // on its way: leaving the page asks nothing
-  const answer = await post(form.action, { notes: sent }).catch(() => undefined);
+  const answer = await post(form.action, { notes: sent, was_notes: before }).catch(() => undefined);
   saving.delete(form);
   if (answer?.ok) {
     // typed on meanwhile
     if (field.value !== sent) return void (document.activeElement === field || save(form));
     delete form.dataset.unsaved;
+    delete form.dataset.clashing;
     say(form, "Saved");
     window.setTimeout(() => form.dataset.unsaved === undefined && say(form, ""), SAID_MS);
     return;
   }
   field.defaultValue = before;
   if (answer?.status === 401) return sessionEnded(form);
+  if (answer?.status === 409) return clash(form, (await answer.json()) as Clashing);
+  if (answer?.status === 404) return say(form, "Not saved: this payment is not there any more.", true, "");
   say(form, answer ? `Not saved: ${await why(answer)}` : "Not saved: no answer from the server.", true);
+}
+
+/** Somebody wrote another text meanwhile: it is replaced when that is wanted, not when the field is merely left again. */
+function clash(form: HTMLFormElement, { notes, detail }: Clashing): void {
+  fieldOf(form).defaultValue = notes;
+  form.dataset.clashing = "";
+  say(form, `Not saved. ${detail}`, true, "Save again");
 }
 
 async function why(answer: Response): Promise<string> {
@@ -71,11 +91,12 @@ export function notes(): void {
     if (!form) return;
     fieldOf(form).removeAttribute("maxlength"); // it counts otherwise than the server, and cuts what is pasted
     form.dataset.unsaved = "";
+    delete form.dataset.clashing;
     count(form);
   });
   document.addEventListener("focusout", (event) => {
     const form = formOf(event.target);
-    if (form && event.target === fieldOf(form)) void save(form);
+    if (form && event.target === fieldOf(form) && form.dataset.clashing === undefined) void save(form);
   });
   document.addEventListener("submit", (event) => {
     const form = formOf(event.target);

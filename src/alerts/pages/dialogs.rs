@@ -18,6 +18,7 @@ use crate::tracking::choose::group_options;
 use crate::web::dialog::Dialog;
 use crate::web::form::{Faults, Field};
 use crate::web::icons::{icon, icon_sm};
+use crate::web::meanwhile::was;
 use crate::web::text;
 
 /// A dialog that is open, as it is drawn.
@@ -29,6 +30,8 @@ pub enum Open {
     Edit {
         threshold: Box<Threshold>,
         value: String,
+        /// The value that the form was drawn with.
+        was: Option<String>,
         faults: Faults,
     },
     /// Those that are to be deleted.
@@ -51,6 +54,7 @@ impl Open {
                 };
                 found.map(|threshold| Open::Edit {
                     value: text::number(threshold.value),
+                    was: Some(text::number(threshold.value)),
                     threshold: Box::new(threshold),
                     faults: Faults::default(),
                 })
@@ -71,7 +75,9 @@ impl Open {
                 let hint = hint::draw(app, around.guild, typed).await?;
                 New { typed, faults, hint, around }.draw()
             }
-            Open::Edit { threshold, value, faults } => edit(threshold, value, faults, around),
+            Open::Edit { threshold, value, was, faults } => {
+                edit(threshold, (value, was.as_deref()), faults, around)
+            }
             Open::Delete(ids) => delete(ids, around),
         })
     }
@@ -157,11 +163,17 @@ fn value(typed: &str, faults: &Faults) -> Markup {
     field.input("text", "value", typed, &more)
 }
 
-fn edit(threshold: &Threshold, typed: &str, faults: &Faults, around: &Around<'_>) -> Markup {
+fn edit(
+    threshold: &Threshold,
+    (typed, before): (&str, Option<&str>),
+    faults: &Faults,
+    around: &Around<'_>,
+) -> Markup {
     let dialog = Dialog { id: "threshold-dialog", title: "Change threshold", open: true, close: around.here };
     let body = html! {
         p class="mb-4 text-muted" { (label(threshold)) ". What is above the new value already stays silent." }
         (value(typed, faults))
+        (was("value", before))
     };
     let action = super::one(around.guild, threshold.group_id, threshold.id);
     dialog.form(&action, around.csrf, body, html! { button class="btn btn-primary" { "Save" } })

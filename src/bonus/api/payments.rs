@@ -57,7 +57,7 @@ pub async fn one(
     let acting = scope.acting(&app, &request_id);
     let mut tx = change::begin(&app, guild).await?;
     if let Some(notes) = edit.notes {
-        payments::write_notes(&mut tx, &acting, round, payment, &notes).await?;
+        payments::write_notes(&mut tx, &acting, round, payment, &notes, None).await?;
     }
     if let Some(paid) = edit.paid {
         payments::set_paid(&mut tx, &acting, round, Which::These(&[payment]), paid).await?;

@@ -5,7 +5,7 @@ mod notes;
 pub mod store;
 mod undo;
 
-pub use notes::{MOST_NOTES, write_notes};
+pub use notes::{Clashing, MOST_NOTES, write_notes};
 pub use undo::undo;
 
 use serde::{Deserialize, Serialize};

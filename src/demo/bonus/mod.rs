@@ -85,7 +85,7 @@ impl Rounds<'_> {
             payments::set_paid(tx, acting, round, Which::These(paid), true).await?;
         }
         for (payment, note) in all.iter().step_by(4).zip(NOTES.iter().cycle().skip(ago as usize % 5)) {
-            payments::write_notes(tx, acting, round, *payment, note).await?;
+            payments::write_notes(tx, acting, round, *payment, note, None).await?;
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::guilds::{Admin, GuildScope};
 use crate::http::{Error, Json, Operation, Params, RequestId, render};
 use crate::ids::ChannelId;
+use crate::tracking::change::{begin, committed};
 
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Channel")]
@@ -44,7 +45,9 @@ pub async fn patch(
     Json(wanted): Json<Wanted>,
 ) -> Result<Response, Error> {
     let acting = scope.acting(&app, &request_id);
-    let (settings, _) = change(&app, &acting, scope.guild_name(), &wanted).await?;
+    let mut tx = begin(&app, scope.guild_id()).await?;
+    let done = change(&mut tx, &acting, scope.guild_name(), &wanted).await;
+    let (settings, _) = committed(&app, tx, scope.guild_id(), done).await?;
     render::json(&settings.public())
 }
 

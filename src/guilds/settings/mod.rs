@@ -9,12 +9,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::store as guilds;
-use crate::app::App;
 use crate::audit::{Acting, Target};
-use crate::db::Lock;
+use crate::db::Tx;
 use crate::http::{Access, Error, Routes};
 use crate::ids::{ChannelId, GuildId};
-use crate::tracking::change;
 use crate::web::NavItem;
 
 pub use rules::{NEAR_MISS_PERCENT, Wanted};
@@ -55,24 +53,23 @@ impl Settings {
     }
 }
 
-/// Changes what is wanted, all or none. Returns the settings as they are now, and whether anything changed.
+/// Changes what is wanted, all or none; the caller holds the guild's lock. Returns the settings as they are now,
+/// and whether anything changed.
 async fn change(
-    app: &App,
+    tx: &mut Tx,
     acting: &Acting,
     guild_name: &str,
     wanted: &Wanted,
 ) -> Result<(Settings, bool), Error> {
     let guild = acting.guild_id;
-    let mut tx = app.db.begin_holding(Lock::Guild(guild)).await?;
-    let before = store::load(&mut tx, guild).await?;
-    let channels = guilds::channels(&mut tx, guild).await?;
+    let before = store::load(&mut *tx, guild).await?;
+    let channels = guilds::channels(&mut *tx, guild).await?;
     let after = rules::apply(&before, wanted, &channels).map_err(Error::fields)?;
     let changes = rules::changes(&before, &after, &channels);
     let target = Target::new("guild", guild, guild_name);
-    let changed = acting.changed(&mut tx, "settings.updated", target, changes).await?;
+    let changed = acting.changed(tx, "settings.updated", target, changes).await?;
     if changed {
-        store::save(&mut tx, guild, &after, acting.now).await?;
+        store::save(tx, guild, &after, acting.now).await?;
     }
-    change::commit(app, tx, guild).await?;
     Ok((after, changed))
 }

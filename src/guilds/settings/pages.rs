@@ -11,13 +11,17 @@ use super::{NEAR_MISS_PERCENT, Settings, Wanted, change, guilds, store};
 use crate::api_keys;
 use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
+use crate::audit::Acting;
+use crate::db::Tx;
 use crate::guilds::frame::PageRequest;
 use crate::guilds::store::Channel;
 use crate::guilds::{Admin, GuildAccess, GuildScope, Viewer};
 use crate::http::{Error, FieldError, Flash, Form, RequestId, render};
 use crate::ids::GuildId;
 use crate::time::Ms;
+use crate::tracking::change::{begin, committed};
 use crate::web::form::{Faults, Field, button_denied, post_form};
+use crate::web::meanwhile::{Meanwhile, was};
 use crate::web::{Page, page, panel, time};
 
 const CHANNEL: &str = "notification_channel_id";
@@ -33,6 +37,9 @@ pub struct Typed {
     notification_channel_id: String,
     near_miss_percent: String,
     create_missing_on_import: Option<String>,
+    was_notification_channel_id: Option<String>,
+    was_near_miss_percent: Option<String>,
+    was_create_missing_on_import: Option<String>,
 }
 
 /// What the page is drawn from.
@@ -62,17 +69,20 @@ pub async fn save(
     scope: GuildScope<Admin, SessionOnly>,
     request: PageRequest,
     request_id: RequestId,
-    Form(typed): Form<Typed>,
+    Form(mut typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    let acting = scope.acting(&app, &request_id);
-    let saved = match typed.wanted() {
-        Ok(wanted) => change(&app, &acting, scope.guild_name(), &wanted).await,
-        Err(fault) => Err(Error::fields(vec![fault])),
-    };
-    match saved {
+    let (guild, acting) = (scope.guild_id(), scope.acting(&app, &request_id));
+    let mut tx = begin(&app, guild).await?;
+    let saved = async {
+        typed.settle(&mut tx, &acting).await?;
+        let wanted = typed.wanted().map_err(|fault| Error::fields(vec![fault]))?;
+        change(&mut tx, &acting, scope.guild_name(), &wanted).await
+    }
+    .await;
+    match committed(&app, tx, guild, saved).await {
         Ok((_, changed)) => {
             let flash = Flash::good(if changed { "Settings saved" } else { "Nothing was changed" });
-            let to = format!("/guilds/{}/settings", scope.guild_id());
+            let to = format!("/guilds/{guild}/settings");
             Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
         }
         Err(error) => {
@@ -85,13 +95,49 @@ pub async fn save(
 
 impl Typed {
     fn of(settings: &Settings) -> Typed {
+        let channel = settings.notification_channel_id.map(|id| id.to_string()).unwrap_or_default();
+        let percent = settings.near_miss_percent.to_string();
+        let create = settings.create_missing_on_import.then(|| "on".to_owned());
         Typed {
-            notification_channel_id: settings
-                .notification_channel_id
-                .map(|id| id.to_string())
-                .unwrap_or_default(),
-            near_miss_percent: settings.near_miss_percent.to_string(),
-            create_missing_on_import: settings.create_missing_on_import.then(|| "on".to_owned()),
+            was_notification_channel_id: Some(channel.clone()),
+            was_near_miss_percent: Some(percent.clone()),
+            was_create_missing_on_import: Some(create.clone().unwrap_or_default()),
+            notification_channel_id: channel,
+            near_miss_percent: percent,
+            create_missing_on_import: create,
+        }
+    }
+
+    /// What others changed since the page was drawn stays; 422 for what both changed.
+    async fn settle(&mut self, tx: &mut Tx, acting: &Acting) -> Result<(), Error> {
+        let guild = acting.guild_id;
+        let settings = store::load(&mut *tx, guild).await?;
+        let channels = guilds::channels(&mut *tx, guild).await?;
+        let now = Typed::of(&settings);
+        let name = settings.notification_channel_id.map(|id| channel_name(id, &channels));
+        let mut meanwhile = Meanwhile::default();
+        meanwhile.settle(
+            (CHANNEL, "notification_channel"),
+            &mut self.was_notification_channel_id,
+            &mut self.notification_channel_id,
+            &now.notification_channel_id,
+            name.as_deref().unwrap_or("Off"),
+        );
+        let (was, typed) = (&mut self.was_near_miss_percent, &mut self.near_miss_percent);
+        meanwhile.settle((NEAR_MISS, NEAR_MISS), was, typed, &now.near_miss_percent, &now.near_miss_percent);
+        // A switch cannot clash: whoever else changed it changed it to the same.
+        let mut create = self.create_missing_on_import.take().unwrap_or_default();
+        let is = now.create_missing_on_import.unwrap_or_default();
+        meanwhile.settle((CREATE, CREATE), &mut self.was_create_missing_on_import, &mut create, &is, &is);
+        self.create_missing_on_import = (!create.is_empty()).then_some(create);
+        acting.refuse_clashes(tx, "guild", guild, meanwhile).await
+    }
+
+    fn hidden(&self) -> Markup {
+        html! {
+            (was(CHANNEL, self.was_notification_channel_id.as_deref()))
+            (was(NEAR_MISS, self.was_near_miss_percent.as_deref()))
+            (was(CREATE, self.was_create_missing_on_import.as_deref()))
         }
     }
 
@@ -148,6 +194,7 @@ impl View {
                 (self.channel())
                 (self.near_miss())
                 (self.create_missing())
+                (self.typed.hidden())
             }
             div class="mt-5 flex justify-end border-t border-line pt-4" {
                 @if self.admin { button class="btn btn-primary" { "Save settings" } }

@@ -2,14 +2,17 @@
 
 use maud::{Markup, html};
 
+use super::forms::BrandForm;
 use super::store::{self, Brand};
 use crate::app::App;
 use crate::http::{Error, Params};
 use crate::ids::{BrandId, GroupId, GuildId};
 use crate::tracking::groups;
 use crate::tracking::groups::dialog::GroupDialog;
+use crate::tracking::groups::forms::GroupForm;
 use crate::web::dialog::Dialog;
 use crate::web::form::{Faults, Field};
+use crate::web::meanwhile::was;
 
 /// A dialog that is open, as it is drawn.
 pub enum Open {
@@ -20,8 +23,7 @@ pub enum Open {
 /// A new brand, or another label for one.
 pub struct BrandDialog {
     pub id: Option<BrandId>,
-    /// As it was typed.
-    pub label: String,
+    pub typed: BrandForm,
     pub faults: Faults,
 }
 
@@ -35,7 +37,10 @@ impl Open {
                 Ok(id) => store::find(&app.db, guild, id).await?.map(|brand| Open::Brand(brand.into())),
                 Err(_) => None,
             },
-            Some("new-group") => Some(Open::Group(GroupDialog::new(app, guild, id).await?)),
+            Some("new-group") => {
+                let typed = GroupForm { brand_id: id, ..GroupForm::default() };
+                Some(Open::Group(GroupDialog::new(app, guild, typed).await?))
+            }
             Some("edit-group") => match id.parse::<GroupId>() {
                 Ok(id) => match groups::store::find(&app.db, guild, id).await? {
                     Some(group) => Some(Open::Group(GroupDialog::edit(app, guild, &group).await?)),
@@ -58,13 +63,13 @@ impl Open {
 
 impl From<Brand> for BrandDialog {
     fn from(brand: Brand) -> BrandDialog {
-        BrandDialog { id: Some(brand.id), label: brand.label, faults: Faults::default() }
+        BrandDialog { id: Some(brand.id), typed: BrandForm::of(&brand), faults: Faults::default() }
     }
 }
 
 impl BrandDialog {
     fn new() -> BrandDialog {
-        BrandDialog { id: None, label: String::new(), faults: Faults::default() }
+        BrandDialog { id: None, typed: BrandForm::default(), faults: Faults::default() }
     }
 
     fn draw(&self, guild: GuildId, csrf: &str, close: &str) -> Markup {
@@ -76,7 +81,10 @@ impl BrandDialog {
         let fault = self.faults.of("label");
         let label = Field { id: "brand-label", label: "Name", hint: None, error: fault.as_deref() };
         let attributes = [("maxlength", "100"), ("required", ""), ("autocomplete", "off"), ("autofocus", "")];
-        let body = label.input("text", "label", &self.label, &attributes);
+        let body = html! {
+            (label.input("text", "label", &self.typed.label, &attributes))
+            (was("label", self.typed.was_label.as_deref()))
+        };
         let foot = html! { button class="btn btn-primary" { (button) } };
         Dialog { id: "brand-dialog", title, open: true, close }.form(&action, csrf, body, foot)
     }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::forms::GroupForm;
 use super::store::Group;
 use crate::app::App;
 use crate::guilds::store::{Channel, channels};
@@ -10,26 +11,22 @@ use crate::ids::{BrandId, GroupId, GuildId};
 use crate::tracking::brands;
 use crate::web::dialog::Dialog;
 use crate::web::form::{Faults, Field};
+use crate::web::meanwhile::was;
 
 /// What is typed and chosen, and what can be chosen from.
 pub struct GroupDialog {
     pub id: Option<GroupId>,
-    pub label: String,
-    pub brand_id: String,
-    pub channel_id: String,
+    pub typed: GroupForm,
     pub faults: Faults,
     pub brands: Vec<(BrandId, String)>,
     pub channels: Vec<Channel>,
 }
 
 impl GroupDialog {
-    /// Empty, for a group of this brand if it is one.
-    pub async fn new(app: &App, guild: GuildId, brand_id: String) -> Result<GroupDialog, Error> {
+    pub async fn new(app: &App, guild: GuildId, typed: GroupForm) -> Result<GroupDialog, Error> {
         Ok(GroupDialog {
             id: None,
-            label: String::new(),
-            brand_id,
-            channel_id: String::new(),
+            typed,
             faults: Faults::default(),
             brands: brands::store::labels(&app.db, guild).await?,
             channels: channels(&app.db, guild).await?,
@@ -37,9 +34,7 @@ impl GroupDialog {
     }
 
     pub async fn edit(app: &App, guild: GuildId, group: &Group) -> Result<GroupDialog, Error> {
-        let new = GroupDialog::new(app, guild, group.brand_id.to_string()).await?;
-        let channel_id = group.discord_channel_id.map(|id| id.to_string()).unwrap_or_default();
-        Ok(GroupDialog { id: Some(group.id), label: group.label.clone(), channel_id, ..new })
+        Ok(GroupDialog { id: Some(group.id), ..GroupDialog::new(app, guild, GroupForm::of(group)).await? })
     }
 
     pub fn draw(&self, guild: GuildId, csrf: &str, close: &str) -> Markup {
@@ -48,7 +43,14 @@ impl GroupDialog {
             Some(id) => ("Edit group", super::href(guild, id), "Save"),
         };
         let foot = html! { button class="btn btn-primary" { (button) } };
-        let body = html! { (self.label()) (self.brand()) (self.channel()) };
+        let body = html! {
+            (self.label())
+            (self.brand())
+            (self.channel())
+            (was("label", self.typed.was_label.as_deref()))
+            (was("brand_id", self.typed.was_brand_id.as_deref()))
+            (was("discord_channel_id", self.typed.was_discord_channel_id.as_deref()))
+        };
         Dialog { id: "group-dialog", title, open: true, close }.form(&action, csrf, body, foot)
     }
 
@@ -56,7 +58,7 @@ impl GroupDialog {
         let fault = self.faults.of("label");
         let field = Field { id: "group-label", label: "Name", hint: None, error: fault.as_deref() };
         let attributes = [("maxlength", "100"), ("required", ""), ("autocomplete", "off"), ("autofocus", "")];
-        field.input("text", "label", &self.label, &attributes)
+        field.input("text", "label", &self.typed.label, &attributes)
     }
 
     fn brand(&self) -> Markup {
@@ -65,7 +67,7 @@ impl GroupDialog {
         let ids: Vec<String> = self.brands.iter().map(|(id, _)| id.to_string()).collect();
         let labels = self.brands.iter().map(|(_, label)| label.as_str());
         let options: Vec<_> = ids.iter().map(String::as_str).zip(labels).collect();
-        field.select("brand_id", &options, &self.brand_id)
+        field.select("brand_id", &options, &self.typed.brand_id)
     }
 
     fn channel(&self) -> Markup {
@@ -82,13 +84,14 @@ impl GroupDialog {
             true => format!("#{}", channel.name),
             false => format!("#{} (the bot cannot post there)", channel.name),
         };
+        let chosen = &self.typed.discord_channel_id;
         let mut known: Vec<(String, String)> =
             self.channels.iter().map(|channel| (channel.id.to_string(), name(channel))).collect();
-        if !self.channel_id.is_empty() && !known.iter().any(|(id, _)| *id == self.channel_id) {
-            known.push((self.channel_id.clone(), "A channel that is no longer there".to_owned()));
+        if !chosen.is_empty() && !known.iter().any(|(id, _)| id == chosen) {
+            known.push((chosen.clone(), "A channel that is no longer there".to_owned()));
         }
         let mut options = vec![("", "None of its own")];
         options.extend(known.iter().map(|(id, name)| (id.as_str(), name.as_str())));
-        field.select("discord_channel_id", &options, &self.channel_id)
+        field.select("discord_channel_id", &options, chosen)
     }
 }

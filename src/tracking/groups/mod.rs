@@ -3,7 +3,7 @@
 mod api;
 pub mod changes;
 pub mod dialog;
-mod forms;
+pub(super) mod forms;
 pub mod page;
 pub mod store;
 

@@ -232,3 +232,41 @@ async fn a_viewer_sees_thresholds_history_and_switches_and_why_nothing_can_be_ch
         browser.close().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_who_change_a_threshold_overwrite_each_other_on_purpose_only() {
+    for app in apps().await {
+        let admin = app.admin().await;
+        let group = fill(&app, &admin).await;
+        let threshold = app.threshold(FIRST, &group, 1_000).await;
+        let api = format!("/api/v1/guilds/{FIRST}/groups/{group}/alert-thresholds");
+        let other = async |method: Method, body: serde_json::Value| {
+            admin.send_json(method, &format!("{api}/{threshold}"), &body).await
+        };
+        let value = async || admin.get(&api).await.ok().json()["items"][0]["value"].clone();
+        let Some(browser) = Browser::open(&app).await else { return };
+        browser.width(390).await;
+        browser.log_in("admin").await;
+        let type_over = "const f = document.querySelector('#threshold-value'); f.value = '5,000'";
+        browser.goto(&format!("/guilds/{FIRST}/alerts?dialog=edit-threshold&id={threshold}")).await;
+        browser.find("dialog#threshold-dialog:modal").await;
+        other(Method::PATCH, json!({"value": 2_000})).await.ok();
+        browser.script(type_over).await;
+        click(&browser, "#threshold-dialog .btn-primary").await;
+        shows(&browser, "#threshold-value-error", "This was changed to “2,000” by Ada").await;
+        assert_eq!(browser.script("return document.querySelector('#threshold-value').value").await, "5,000");
+        assert_eq!(value().await, 2_000);
+        click(&browser, "#threshold-dialog .btn-primary").await;
+        shows(&browser, "#toasts", "changed from 2,000 to 5,000").await;
+
+        browser.goto(&format!("/guilds/{FIRST}/alerts?dialog=edit-threshold&id={threshold}")).await;
+        browser.find("dialog#threshold-dialog:modal").await;
+        other(Method::DELETE, json!({})).await.expect(204);
+        browser.script(&type_over.replace("5,000", "6,000")).await;
+        click(&browser, "#threshold-dialog .btn-primary").await;
+        shows(&browser, "#toasts", "This threshold was deleted meanwhile, so nothing was changed.").await;
+        assert!(!browser.text("#toasts").await.contains("Retry"), "it could not help");
+        assert_eq!(serious(&browser).await, Vec::<String>::new());
+        browser.close().await;
+    }
+}

@@ -203,3 +203,37 @@ async fn a_viewer_sees_every_payment_and_why_none_can_be_changed() {
         browser.close().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_note_that_somebody_else_wrote_meanwhile_is_told_and_replaced_on_purpose_only() {
+    for app in apps().await {
+        let stage = Stage::of(&app, &["Alpha"]).await;
+        let (tab, payments) = round(&stage).await;
+        let one = tab.replace("/guilds/", "/api/v1/guilds/").replace("?tab=payments", "");
+        let path = format!("{one}/payments/{}", payments[0]);
+        let Some(browser) = Browser::open(&app).await else { return };
+        browser.width(390).await;
+        browser.log_in("admin").await;
+        browser.goto(&tab).await;
+        let (field, form) = (format!("#note-{}", payments[0]), format!("#form-note-{}", payments[0]));
+        let leave = format!("document.querySelector('{field}').blur()");
+        let saved = async || {
+            let sql = "SELECT notes FROM bonus_payments";
+            app.app.db.q(sql).scalar::<String>().await.unwrap()
+        };
+        browser.find(&field).await.send_keys("mine").await.unwrap();
+        let theirs = serde_json::json!({"notes": "theirs"});
+        stage.admin.send_json(reqwest::Method::PATCH, &path, &theirs).await.ok();
+        browser.script(&leave).await;
+        shows(&browser, &form, "Not saved. This was changed to “theirs” by Ada").await;
+        assert_eq!(browser.script(&format!("return document.querySelector('{field}').value")).await, "mine");
+        browser.script(&format!("document.querySelector('{field}').focus()")).await;
+        browser.script(&leave).await;
+        shows(&browser, &form, "Save again").await;
+        assert_eq!(saved().await, "theirs", "to leave the field again replaces nothing");
+        click(&browser, &format!("{form} [data-note-retry]")).await;
+        shows(&browser, &form, "Saved").await;
+        assert_eq!(saved().await, "mine");
+        browser.close().await;
+    }
+}

@@ -12,14 +12,17 @@ use super::typed::{self, Typed};
 use super::{Changing, list, one};
 use crate::alerts::changes::{self, Edit, Updated, label, value_fault, watched};
 use crate::alerts::settings::{self, Changed, Wanted};
-use crate::alerts::store::thresholds as store;
+use crate::alerts::store::thresholds::{self as store, Threshold};
 use crate::app::App;
+use crate::audit::Acting;
+use crate::db::Tx;
 use crate::guilds::frame::PageRequest;
 use crate::http::{Code, Error, Flash, Form, Path, RequestId, back};
 use crate::ids::{GroupId, GuildId, ThresholdId};
-use crate::tracking::change::{begin, committed};
+use crate::tracking::change::{begin, committed, deleted_meanwhile};
 use crate::undo;
 use crate::web::form::Faults;
+use crate::web::meanwhile::Meanwhile;
 use crate::web::text::number;
 
 /// Path and query of the page that a form was sent from, without any dialog: that of alerts, or of a group.
@@ -84,8 +87,32 @@ pub async fn create(
 #[serde(deny_unknown_fields)]
 pub struct EditForm {
     value: Option<String>,
+    was_value: Option<String>,
     /// `true` or `false`: a form sends words.
     enabled: Option<String>,
+}
+
+impl EditForm {
+    /// 422 when somebody else changed the value since the form was drawn.
+    async fn settle(&mut self, tx: &mut Tx, acting: &Acting, threshold: &Threshold) -> Result<(), Error> {
+        let Some(typed) = &mut self.value else { return Ok(()) };
+        if let Some(value) = typed::value(typed) {
+            *typed = number(value);
+        }
+        let now = number(threshold.value);
+        let mut meanwhile = Meanwhile::default();
+        meanwhile.settle(("value", "value"), &mut self.was_value, typed, &now, &now);
+        acting.refuse_clashes(tx, "threshold", threshold.id, meanwhile).await
+    }
+}
+
+/// 409 that says so when somebody deleted it meanwhile.
+async fn living(tx: &mut Tx, acting: &Acting, group: GroupId, id: ThresholdId) -> Result<Threshold, Error> {
+    let found = store::find(&mut *tx, acting.guild_id, group, id).await?.ok_or(Code::NotFound)?;
+    match found.deleted_at {
+        None => Ok(found),
+        Some(_) => Err(deleted_meanwhile("threshold")),
+    }
 }
 
 /// `POST /guilds/{guild_id}/groups/{group_id}/thresholds/{threshold_id}`
@@ -96,11 +123,13 @@ pub async fn update(
     request: PageRequest,
     request_id: RequestId,
     headers: HeaderMap,
-    Form(form): Form<EditForm>,
+    Form(mut form): Form<EditForm>,
 ) -> Result<Response, Error> {
-    let guild = scope.guild_id();
+    let (guild, acting) = (scope.guild_id(), scope.acting(&app, &request_id));
     let mut tx = begin(&app, guild).await?;
     let done = async {
+        let threshold = living(&mut tx, &acting, group, id).await?;
+        form.settle(&mut tx, &acting, &threshold).await?;
         let value = match form.value.as_deref() {
             Some(text) => Some(typed::value(text).ok_or_else(|| Error::fields(vec![value_fault()]))?),
             None => None,
@@ -111,7 +140,7 @@ pub async fn update(
             None => None,
         };
         let edit = Edit { enabled, value };
-        changes::update(&mut tx, &scope.acting(&app, &request_id), group, id, edit).await
+        changes::update(&mut tx, &acting, group, id, edit).await
     }
     .await;
     let (path, query) = came_from(&app, guild, &headers);
@@ -129,10 +158,19 @@ pub async fn update(
             Ok(flash.redirect(&app.secrets, request.session.session_id, &back::joined(&path, &query)))
         }
         Err(error) => {
+            let error = match Flash::conflict(error) {
+                Ok(flash) => {
+                    let to = back::joined(&path, &query);
+                    return Ok(flash.redirect(&app.secrets, request.session.session_id, &to));
+                }
+                Err(error) => error,
+            };
+            let faults = error.into_faults()?;
             let found = store::find(&app.db, guild, group, id).await?;
             let threshold = Box::new(found.ok_or(Code::NotFound)?);
-            let (value, faults) = (form.value.unwrap_or_default(), error.into_faults()?);
-            list::with_faults(&app, &scope, &request, &query, Open::Edit { threshold, value, faults }).await
+            let (value, was) = (form.value.unwrap_or_default(), form.was_value);
+            list::with_faults(&app, &scope, &request, &query, Open::Edit { threshold, value, was, faults })
+                .await
         }
     }
 }
@@ -146,12 +184,18 @@ pub async fn delete(
     request_id: RequestId,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let guild = scope.guild_id();
+    let (guild, acting) = (scope.guild_id(), scope.acting(&app, &request_id));
     let mut tx = begin(&app, guild).await?;
-    let done = changes::delete(&mut tx, &scope.acting(&app, &request_id), group, id).await;
-    let threshold = committed(&app, tx, guild, done).await?;
-    let flash = Flash::good(format!("Threshold of {} deleted.", label(&threshold)))
-        .with_undo(format!("{}/restore", one(guild, group, id)));
+    let done = async {
+        living(&mut tx, &acting, group, id).await?;
+        changes::delete(&mut tx, &acting, group, id).await
+    }
+    .await;
+    let flash = match committed(&app, tx, guild, done).await {
+        Ok(threshold) => Flash::good(format!("Threshold of {} deleted.", label(&threshold)))
+            .with_undo(format!("{}/restore", one(guild, group, id))),
+        Err(error) => Flash::conflict(error)?,
+    };
     let to = address(&app, guild, &headers);
     Ok(flash.redirect(&app.secrets, request.session.session_id, &to))
 }

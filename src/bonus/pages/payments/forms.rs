@@ -8,7 +8,7 @@ use maud::html;
 use serde::Deserialize;
 
 use super::ask::Ask;
-use super::payments_href;
+use super::{note, payments_href};
 use crate::api_keys::grants::SessionOnly;
 use crate::app::App;
 use crate::bonus::pages::place::{Part, Place};
@@ -77,6 +77,7 @@ fn to(app: &App, guild: GuildId, round: RoundId, headers: &HeaderMap) -> String 
 #[serde(deny_unknown_fields)]
 pub struct Notes {
     notes: String,
+    was_notes: Option<String>,
 }
 
 /// `POST /guilds/{guild_id}/bonus/rounds/{round_id}/payments/{payment_id}/notes`: a script that saves what was
@@ -93,11 +94,17 @@ pub async fn notes(
     let guild = scope.guild_id();
     let mut tx = change::begin(&app, guild).await?;
     let acting = scope.acting(&app, &request_id);
-    let done = payments::write_notes(&mut tx, &acting, round, payment, &form.notes).await;
-    change::committed(&app, tx, guild, done).await?;
+    let was = form.was_notes.as_deref();
+    let done = payments::write_notes(&mut tx, &acting, round, payment, &form.notes, was).await;
+    let clashing = change::committed(&app, tx, guild, done).await?;
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
-    if accept.and_then(Wanted::of) == Some(Wanted::Json) {
-        return Ok(StatusCode::NO_CONTENT.into_response());
+    match (clashing, accept.and_then(Wanted::of) == Some(Wanted::Json)) {
+        (None, true) => return Ok(StatusCode::NO_CONTENT.into_response()),
+        (Some(clashing), true) => return render::json_as(StatusCode::CONFLICT, &clashing),
+        (Some(clashing), false) => {
+            return note::again(&app, &scope, &request, (round, payment), &form.notes, &clashing).await;
+        }
+        (None, false) => {}
     }
     let to = to(&app, guild, round, &headers);
     Ok(Flash::good("Note saved.").redirect(&app.secrets, request.session.session_id, &to))

@@ -3,6 +3,7 @@
 mod ask;
 mod forms;
 mod history;
+mod note;
 mod rows;
 
 use maud::{Markup, html};

@@ -10,6 +10,7 @@ use crate::bonus::payments::MOST_NOTES;
 use crate::bonus::rounds::Payment;
 use crate::web::form::Switch;
 use crate::web::icons::icon_sm;
+use crate::web::meanwhile::was;
 use crate::web::table::{self, Choice, sort_choices, sort_header};
 use crate::web::{form, selection, text, time};
 
@@ -125,10 +126,10 @@ fn note(opened: &Opened<'_>, payment: &Payment<'_>) -> Markup {
             // A line break right after the tag would be dropped.
             textarea .textarea.note-field id=(id) name="notes" rows="1" maxlength=(MOST_NOTES) placeholder="Add a note" aria-describedby={ (id) "-count" } { "\n" (payment.notes) }
             div class="note-line" {
-                span id={ (id) "-said" } role="status" data-note-said {}
+                span id={ (id) "-said" } class="min-w-0 wrap-anywhere" role="status" data-note-said {}
                 button class="link needs-js min-h-6 cursor-pointer" type="button" data-note-retry hidden { "Try again" }
                 span id={ (id) "-count" } class="num needs-js" data-note-count { (payment.notes.chars().count()) "/" (MOST_NOTES) }
-                noscript { button class="btn btn-sm btn-quiet" { "Save note" } }
+                noscript { (was("notes", Some(payment.notes))) button class="btn btn-sm btn-quiet" { "Save note" } }
             }
         }
     }

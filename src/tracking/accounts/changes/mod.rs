@@ -18,7 +18,7 @@ use super::{Status, memberships};
 use crate::audit::{Acting, Changes, Target, record_all};
 use crate::db::{Db, Lock, Tx};
 use crate::http::{Code, Error};
-use crate::ids::{AccountId, ChangeId, GroupId};
+use crate::ids::{AccountId, ChangeId, GroupId, GuildId};
 use crate::time::Ms;
 use crate::tracking::change::RESTORABLE;
 use store::Present;
@@ -74,6 +74,12 @@ pub async fn delete(tx: &mut Tx, acting: &Acting, account: AccountId) -> Result<
     tx.lock(Lock::Guild(acting.guild_id)).await?;
     let present = chosen(tx, acting, &[account]).await?;
     perform(tx, acting, present, Action::Delete).await.map(drop)
+}
+
+/// Whether the account is the guild's and can still be restored.
+pub async fn is_deleted(tx: &mut Tx, guild: GuildId, account: AccountId) -> Result<bool, Error> {
+    let found = store::present(tx, guild, &[account]).await?;
+    Ok(found.iter().any(|account| account.deleted_at.is_some()))
 }
 
 /// Does it to those of these accounts that it changes, each with its audit entry. Returns them as they were,

@@ -304,15 +304,8 @@ impl View<'_> {
     }
 
     fn dialog(&self, open: bool, typed: Option<Typed>, faults: &Faults) -> Markup {
-        let row = self.account;
-        let given = if row.display_name == row.username { String::new() } else { row.display_name.clone() };
-        let typed = typed.unwrap_or_else(|| Typed {
-            platform: row.platform.clone(),
-            username: row.username.clone(),
-            display_name: given,
-            group_id: row.group_id.to_string(),
-        });
-        let here = format!("{}/{}", self.base, row.id);
+        let typed = typed.unwrap_or_else(|| Typed::of(self.account));
+        let here = format!("{}/{}", self.base, self.account.id);
         let groups = &self.choices;
         Form { typed: &typed, faults, groups, csrf: self.csrf, open, action: &here, close: &here }
             .edit_account()

@@ -9,6 +9,7 @@ use crate::tracking::choose::group_options;
 use crate::web::dialog::Dialog;
 use crate::web::form::{Faults, Field};
 use crate::web::icons::icon;
+use crate::web::meanwhile::was;
 
 pub const NEW: &str = "new-account";
 pub const EDIT: &str = "edit-account";
@@ -54,6 +55,9 @@ impl Form<'_> {
             (self.group("edit-group"))
             p class="field-hint mt-1" { "What it gains from today (UTC) on counts for the chosen group." }
             (self.display_name("edit-display-name", "Left empty, the bot's own word for it is shown."))
+            (was("username", self.typed.was_username.as_deref()))
+            (was("display_name", self.typed.was_display_name.as_deref()))
+            (was("group_id", self.typed.was_group_id.as_deref()))
         };
         dialog.form(self.action, self.csrf, body, html! { button class="btn btn-primary" { "Save" } })
     }

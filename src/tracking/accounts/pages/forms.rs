@@ -7,15 +7,18 @@ use serde::Deserialize;
 
 use super::super::changes::{self, Action, Add, Changed, Edit};
 use super::super::links::parse_profile;
-use super::super::list as rows;
+use super::super::list::{self as rows, AccountRow};
 use super::{Changing, account, base, list};
 use crate::app::App;
+use crate::audit::Acting;
+use crate::db::Tx;
 use crate::guilds::frame::PageRequest;
 use crate::http::{Code, Error, FieldError, Flash, Form, Params, Path, RequestId, back};
 use crate::ids::{AccountId, GroupId, GuildId};
 use crate::tracking::change::{self, begin, commit};
 use crate::tracking::{Label, Platform, Username};
 use crate::undo;
+use crate::web::meanwhile::{Meanwhile, Outcome};
 use crate::web::text;
 
 /// The fields of an account as they were typed.
@@ -26,9 +29,42 @@ pub struct Typed {
     pub username: String,
     pub display_name: String,
     pub group_id: String,
+    pub was_username: Option<String>,
+    pub was_display_name: Option<String>,
+    pub was_group_id: Option<String>,
 }
 
 impl Typed {
+    pub fn of(account: &AccountRow) -> Typed {
+        let (username, group) = (account.username.clone(), account.group_id.to_string());
+        let given = if account.display_name == username { "" } else { account.display_name.as_str() };
+        Typed {
+            was_username: Some(username.clone()),
+            was_display_name: Some(given.to_owned()),
+            was_group_id: Some(group.clone()),
+            platform: account.platform.clone(),
+            username,
+            display_name: given.to_owned(),
+            group_id: group,
+        }
+    }
+
+    /// What others changed since the form was drawn stays; 422 for what both changed. Whether a display name was
+    /// given here.
+    async fn settle(&mut self, tx: &mut Tx, acting: &Acting, account: &AccountRow) -> Result<bool, Error> {
+        let now = Typed::of(account);
+        let mut meanwhile = Meanwhile::default();
+        let (was, typed) = (&mut self.was_username, &mut self.username);
+        meanwhile.settle(("username", "username"), was, typed, &now.username, &now.username);
+        let (was, typed) = (&mut self.was_display_name, &mut self.display_name);
+        let names = ("display_name", "display_name");
+        let given = meanwhile.settle(names, was, typed, &now.display_name, &now.display_name);
+        let (was, typed) = (&mut self.was_group_id, &mut self.group_id);
+        meanwhile.settle(("group_id", "group"), was, typed, &now.group_id, &account.group_label);
+        acting.refuse_clashes(tx, "account", account.id, meanwhile).await?;
+        Ok(given != Outcome::Keep)
+    }
+
     /// Username, and the platform when a pasted profile address says it.
     fn name(&self) -> Result<(Option<Platform>, Username), FieldError> {
         let fault = |detail: &str| FieldError::new("#/username", detail.to_owned());
@@ -141,32 +177,45 @@ pub async fn edit(
     request_id: RequestId,
     Path((_, id)): Path<(GuildId, AccountId)>,
     params: Params,
-    Form(typed): Form<Typed>,
+    Form(mut typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    let guild = scope.guild_id();
+    let (guild, acting) = (scope.guild_id(), scope.acting(&app, &request_id));
+    let mut tx = begin(&app, guild).await?;
     let done = async {
         let mut faults = Vec::new();
-        let account = rows::one(&app.db, guild, id, app.clock.now().day()).await?.ok_or(Code::NotFound)?;
+        let account = living(&mut tx, &acting, id).await?;
+        let given = typed.settle(&mut tx, &acting, &account).await?;
         let username = typed.name_on(&account.platform, &mut faults);
         let (display_name, group) = (typed.display_name(&mut faults), typed.group(&mut faults));
         let (Some(username), Some(group), true) = (username, group, faults.is_empty()) else {
             return Err(Error::fields(faults));
         };
-        let (username, display_name) = (Some(username), Some(display_name));
+        let (username, display_name) = (Some(username), given.then_some(display_name));
         let edit = Edit { username, display_name, group: Some(group), status: None };
-        let mut tx = begin(&app, guild).await?;
-        changes::edit(&mut tx, &scope.acting(&app, &request_id), id, &edit).await?;
-        commit(&app, tx, guild).await
-    };
-    match done.await {
+        changes::edit(&mut tx, &acting, id, &edit).await
+    }
+    .await;
+    match change::committed(&app, tx, guild, done).await {
         Ok(()) => {
             let to = format!("{}/{id}", base(guild));
             Ok(Flash::good("Saved.").redirect(&app.secrets, request.session.session_id, &to))
         }
-        Err(error) => {
-            account::with_faults(&app, &scope, &request, id, params, typed, error.into_faults()?).await
-        }
+        Err(error) => match Flash::conflict(error) {
+            Ok(flash) => Ok(flash.redirect(&app.secrets, request.session.session_id, &base(guild))),
+            Err(error) => {
+                account::with_faults(&app, &scope, &request, id, params, typed, error.into_faults()?).await
+            }
+        },
     }
+}
+
+/// 409 that says so when somebody deleted it meanwhile.
+async fn living(tx: &mut Tx, acting: &Acting, id: AccountId) -> Result<AccountRow, Error> {
+    if let Some(account) = rows::one(&mut *tx, acting.guild_id, id, acting.now.day()).await? {
+        return Ok(account);
+    }
+    let deleted = changes::is_deleted(tx, acting.guild_id, id).await?;
+    Err(if deleted { change::deleted_meanwhile("account") } else { Code::NotFound.into() })
 }
 
 #[derive(Deserialize)]
