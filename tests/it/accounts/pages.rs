@@ -142,7 +142,7 @@ async fn chosen_accounts_are_changed_and_taken_back() {
                 .contains("Deleted @ana on TikTok.")
         );
         let deleted = admin.get(&format!("{}/deleted", page())).await.ok().body;
-        assert!(deleted.contains("ana") && !deleted.contains("ben"));
+        assert!(deleted.contains("ana</bdi>") && !deleted.contains("ben</bdi>"));
         assert!(
             follow(&admin, &format!("{}/{ana}/restore", page()), &[])
                 .await
