@@ -12,7 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use super::{Error, cookies};
+use super::{Code, Error, cookies};
 use crate::crypto::{Purpose, Secrets, base64url, from_base64url};
 use crate::ids::SessionId;
 use crate::web::panel::Tone;
@@ -48,6 +48,14 @@ impl Flash {
     pub fn conflict(error: Error) -> Result<Flash, Error> {
         match error.code().status() {
             StatusCode::CONFLICT => Ok(Flash::bad(error.problem.detail)),
+            _ => Err(error),
+        }
+    }
+
+    /// Some of what was chosen is there no longer, said on the page; any other error stays one.
+    pub fn gone(error: Error, text: &str) -> Result<Flash, Error> {
+        match error.code() {
+            Code::NotFound => Ok(Flash::bad(text)),
             _ => Err(error),
         }
     }

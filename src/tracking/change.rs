@@ -21,6 +21,11 @@ pub fn deleted_meanwhile(what: &str) -> Error {
     Error::because(Code::Conflict, format!("This {what} was deleted meanwhile, so nothing was changed."))
 }
 
+/// 422: what was chosen is gone, or another guild's, which nobody is told.
+pub fn gone(pointer: &'static str) -> Error {
+    Error::field(pointer, "was deleted, or is not of this server")
+}
+
 /// Begins a change. The lock makes "is it taken, is it empty" hold until the commit.
 pub async fn begin(app: &App, guild: GuildId) -> Result<Tx, Error> {
     Ok(app.db.begin_holding(Lock::Guild(guild)).await?)

@@ -67,8 +67,10 @@ export function forms(): void {
     const { history, requestConfig, pathInfo, xhr } = (event as CustomEvent<Answer>).detail;
     if (requestConfig?.verb !== "post") return;
     const to = new URL(pathInfo.responsePath ?? pathInfo.finalRequestPath, location.href);
+    // from the review Back leads to the form
+    const reviewed = xhr.status === 200 && requestConfig.elt.matches("[data-unsent]:not([data-unsent='review'])");
     // Back must not lead to the dialog that was done with
-    if (to.pathname === location.pathname || xhr.status === 422) history.type = "replace";
+    if ((to.pathname === location.pathname && !reviewed) || xhr.status === 422) history.type = "replace";
     // what is wrong is shown over the page where it was typed: the address of the form is no page
     if (xhr.status === 422) history.path = location.pathname + location.search;
   });

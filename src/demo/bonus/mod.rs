@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::dice::Dice;
 use super::people;
-use super::world::bonus::{AMOUNTS, NOTES, made_at, target};
+use super::world::bonus::{AMOUNTS, FORGOTTEN, NOTES, made_at, target};
 use crate::audit::{Acting, Actor};
 use crate::bonus::payments::{self, Which};
 use crate::bonus::rounds::{self, Detail, evaluate};
@@ -18,7 +18,7 @@ use crate::http::Error;
 use crate::ids::{GroupId, GuildId, new_uuid};
 use crate::time::{DAY, HOUR, MINUTE, Ms};
 
-/// Rounds from this week backwards, the oldest first.
+/// So many rounds from this week backwards, the oldest first; one week has none.
 pub async fn fill(
     tx: &mut Tx,
     guild: GuildId,
@@ -28,7 +28,8 @@ pub async fn fill(
     now: Ms,
 ) -> db::Result<()> {
     let rounds = Rounds { guild, groups, views: store::views(tx, guild).await?, now };
-    for ago in (0..count).rev() {
+    let weeks = (0..).filter(|ago| *ago != FORGOTTEN).take(usize::try_from(count).unwrap_or(0));
+    for ago in weeks.collect::<Vec<i64>>().into_iter().rev() {
         let week = Week::containing(now.day()).plus(-ago);
         rounds.round(tx, week, ago, dice).await.map_err(|error| db::Error::Encode(Box::new(error)))?;
     }

@@ -5,6 +5,8 @@ use crate::time::{DAY, HOUR, Ms};
 
 /// Rounds of the small demo's first guild: one a week, the last of this week.
 pub const ROUNDS: i64 = 10;
+/// How many weeks ago nobody made a round: whoever tries it makes one there, and sees at once what came of it.
+pub const FORGOTTEN: i64 = 5;
 /// What each group that achieves gets.
 pub const AMOUNTS: [i64; 3] = [5_000, 7_500, 4_995];
 /// What stands beside payments.

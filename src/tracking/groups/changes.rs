@@ -7,7 +7,7 @@ use crate::bonus;
 use crate::db::Tx;
 use crate::http::{Code, Error};
 use crate::ids::{BrandId, ChannelId, GroupId};
-use crate::tracking::change::restorable_since;
+use crate::tracking::change::{gone, restorable_since};
 use crate::tracking::{Label, MOST_PLACES, brands};
 
 /// A group to be made.
@@ -144,14 +144,14 @@ async fn refuse_full(tx: &mut Tx, acting: &Acting) -> Result<(), Error> {
 async fn brand_label(tx: &mut Tx, acting: &Acting, brand: BrandId) -> Result<String, Error> {
     match brands::store::find(&mut *tx, acting.guild_id, brand).await? {
         Some(brand) => Ok(brand.label),
-        None => Err(Error::because(Code::NotFound, "There is no such brand in this server.")),
+        None => Err(gone("#/brand_id")),
     }
 }
 
 async fn channel_name(tx: &mut Tx, acting: &Acting, channel: ChannelId) -> Result<String, Error> {
     match store::channel(tx, acting.guild_id, channel).await? {
         Some(name) => Ok(name),
-        None => Err(Error::because(Code::NotFound, "The bot knows no such channel in this server.")),
+        None => Err(gone("#/discord_channel_id")),
     }
 }
 

@@ -36,7 +36,7 @@ async fn a_bulk_change_is_all_or_none() {
         let with_foreign = json!({"ids": [all[0], foreign], "action": "pause"});
         admin.post_json(&path, &with_foreign).await.expect(404);
         let elsewhere = json!({"ids": all, "action": "move", "group_id": other["items"][0]["group"]["id"]});
-        admin.post_json(&path, &elsewhere).await.expect(404);
+        assert_eq!(admin.post_json(&path, &elsewhere).await.expect(422).pointers(), ["#/group_id"]);
         viewer.post_json(&path, &json!({"ids": all, "action": "pause"})).await.expect(403);
         assert_eq!(find(&admin, "ana").await["status"], "active");
 

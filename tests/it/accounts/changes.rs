@@ -28,7 +28,8 @@ async fn an_account_is_added_once_and_its_fields_are_checked() {
         assert!(again.body.contains("in the group Launch"));
         let other = admin.get(&format!("/api/v1/guilds/{SECOND}/accounts")).await.ok().json();
         let foreign = other["items"][0]["group"]["id"].as_str().unwrap().to_owned();
-        admin.post_json(&api(), &new("zoe", &foreign)).await.expect(404);
+        let refused = admin.post_json(&api(), &new("zoe", &foreign)).await.expect(422);
+        assert_eq!(refused.pointers(), ["#/group_id"]);
         for (field, value) in [
             ("username", json!("two words")),
             ("username", json!("x".repeat(300))),

@@ -1,6 +1,7 @@
 //! The pages without scripts: what the forms do, and what they say when something is wrong.
 
 use super::{api, find, group_of};
+use crate::access::rules::MISSING;
 use crate::support::{Actor, FIRST, apps};
 
 fn page() -> String {
@@ -73,6 +74,12 @@ async fn an_account_is_added_by_its_name_or_the_address_of_its_profile() {
                 .body
                 .contains("This is tracked already, in the group Launch.")
         );
+        let fields =
+            [("platform", "tiktok"), ("username", "zoe"), ("group_id", MISSING), ("display_name", "")];
+        let gone = admin.post_form(&page(), &fields).await.expect(422).body;
+        assert!(
+            gone.contains("This was deleted, or is not of this server.") && gone.contains("value=\"zoe\"")
+        );
         viewer.post_form(&page(), &twice).await.expect(403);
         assert!(
             viewer
@@ -120,6 +127,15 @@ async fn chosen_accounts_are_changed_and_taken_back() {
         assert_eq!(find(&admin, "ana").await["group"]["label"], "Launch");
         assert!(follow(&admin, undo, &[]).await.contains("This was undone already"));
 
+        for (account, group, said) in [
+            (ben.as_str(), MISSING, "The group that you chose is no longer there, so nothing was moved."),
+            (MISSING, &second, "An account that you chose is no longer there, so nothing was changed."),
+        ] {
+            let fields =
+                [("ids[]", ana.as_str()), ("ids[]", account), ("action", "move"), ("group_id", group)];
+            assert!(follow(&admin, &bulk, &fields).await.contains(said), "{said}");
+        }
+        assert_eq!(find(&admin, "ana").await["group"]["label"], "Launch");
         assert!(
             follow(&admin, &bulk, &[("action", "pause")])
                 .await

@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::Site;
+use crate::access::rules::MISSING;
 use crate::support::{Actor, Answer, FIRST};
 
 async fn follow(actor: &Actor, answer: Answer) -> String {
@@ -49,6 +50,15 @@ async fn a_form_makes_a_threshold_and_turns_the_alerts_of_its_group_on() {
         assert!(page.contains("Threshold of 1,000 views in Launch created."));
         let settings = site.of_group(Method::PATCH, "alert-settings", &json!({})).await.ok().json();
         assert_eq!(settings["threshold_alerts"], true);
+
+        let gone = [&[("group_id", MISSING)][..], &fields[1..]].concat();
+        let gone = site.admin.post_form(&path, &gone).await.expect(422).body;
+        assert!(
+            gone.contains("This was deleted, or is not of this server.") && gone.contains("value=\"1,000\"")
+        );
+        let many = [("ids[]", MISSING), ("action", "disable")];
+        let many = follow(&site.admin, site.admin.post_form(&format!("{path}/bulk"), &many).await).await;
+        assert!(many.contains("A threshold that you chose is no longer there"));
 
         let twin = site.admin.post_form(&path, &fields).await.expect(422).body;
         assert!(twin.contains("has a threshold in this group already"));

@@ -102,6 +102,11 @@ async fn what_was_typed_survives_an_error_a_reload_and_a_lost_session_until_one_
         click(&browser, "button[value=edit]").await;
         browser.find("#amount").await;
         assert_eq!(typed(&browser).await, left, "back from the review");
+        click(&browser, "button[value=review]").await;
+        shows(&browser, "h1", "Review the round").await;
+        browser.driver.back().await.unwrap();
+        browser.find("#amount").await;
+        assert_eq!(typed(&browser).await, left, "back from the review by the browser");
         browser.script(CREATE_AT_ONCE).await;
         click(&browser, "button[value=review]").await;
         shows(&browser, "#toasts", "created with 3 targets.").await;

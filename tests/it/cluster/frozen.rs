@@ -15,9 +15,10 @@ const ROWS: usize = 4_000;
 const SOON: Duration = Duration::from_secs(120);
 
 impl Cluster {
+    /// Each call over a connection of its own: a thawed instance closes those that were idle for too long.
     fn importer(&self, number: usize, key: &str) -> Importer {
-        let base = self.base(number).to_owned();
-        Importer { http: self.http.clone(), key: key.to_owned(), base }
+        let http = reqwest::Client::builder().pool_max_idle_per_host(0).build().expect("a client");
+        Importer { http, key: key.to_owned(), base: self.base(number).to_owned() }
     }
 }
 

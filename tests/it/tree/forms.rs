@@ -1,6 +1,7 @@
 //! The forms of the pages, as a browser without scripts sends them.
 
 use super::{all, brand, group, id};
+use crate::access::rules::MISSING;
 use crate::support::{Actor, Answer, FIRST, apps};
 
 /// Sends a form from a page: the browser says from which.
@@ -77,6 +78,11 @@ async fn what_is_wrong_stands_beside_the_field_with_what_was_typed() {
             page.contains("This must have 1 to 100 characters.") && page.contains("This must be chosen.")
         );
         assert!(page.contains(&long) && page.contains("gains-chart"), "over the page that it came from");
+        let fields = [("label", "Kept"), ("brand_id", MISSING), ("discord_channel_id", "")];
+        let page = send(&own, &own, &fields).await;
+        assert!(
+            page.contains("This was deleted, or is not of this server.") && page.contains("value=\"Kept\"")
+        );
         let viewer = app.viewer().await;
         let refused = sent(&viewer, &brands, &brands, &[("label", "x")], &app.base).await;
         assert_eq!(refused.status, 403);

@@ -75,11 +75,15 @@ async fn what_belongs_to_another_server_is_not_found() {
         let (acme, foreign) = (brand(&admin, FIRST, "Acme").await, brand(&admin, SECOND, "Foreign").await);
         let launch = group(&admin, FIRST, &acme, "Launch").await;
         let path = format!("groups/{launch}");
-        for body in [json!({"brand_id": foreign}), json!({"discord_channel_id": FOREIGN_CHANNEL})] {
-            assert_eq!(patch(&admin, FIRST, &path, &body).await.told(), (404, "not_found".into()), "{body}");
+        for (pointer, id) in [("#/brand_id", foreign.as_str()), ("#/discord_channel_id", FOREIGN_CHANNEL)] {
+            let refused = patch(&admin, FIRST, &path, &json!({&pointer[2..]: id})).await.expect(422);
+            assert_eq!(refused.pointers(), [pointer]);
         }
         let elsewhere = json!({"label": "x", "brand_id": foreign});
-        assert_eq!(admin.post_json(&api(FIRST, "groups"), &elsewhere).await.status, 404);
+        assert_eq!(
+            admin.post_json(&api(FIRST, "groups"), &elsewhere).await.expect(422).pointers(),
+            ["#/brand_id"]
+        );
         for call in ["restore", ""] {
             let answer = match call {
                 "" => delete(&admin, SECOND, &path).await,

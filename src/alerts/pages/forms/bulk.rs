@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::guilds::frame::PageRequest;
 use crate::http::{Error, Flash, Form, Params, RequestId, back};
 use crate::ids::ThresholdId;
-use crate::tracking::change::{begin, commit};
+use crate::tracking::change::{begin, commit, committed};
 use crate::undo;
 use crate::web::text;
 
@@ -53,8 +53,14 @@ pub async fn change(
         return Ok(Redirect::to(&to).into_response());
     }
     let mut tx = begin(&app, guild).await?;
-    let changed = changes::apply(&mut tx, &scope.acting(&app, &request_id), &form.ids, action).await?;
-    commit(&app, tx, guild).await?;
+    let done = changes::apply(&mut tx, &scope.acting(&app, &request_id), &form.ids, action).await;
+    let changed = match committed(&app, tx, guild, done).await {
+        Ok(changed) => changed,
+        Err(error) => {
+            let said = "A threshold that you chose is no longer there, so nothing was changed.";
+            return Ok(Flash::gone(error, said)?.redirect(&app.secrets, session, &from));
+        }
+    };
     let said = said(action, changed.count);
     let flash = undo::pages::offered(said, &crate::alerts::href(guild), changed.change);
     Ok(flash.redirect(&app.secrets, session, &from))

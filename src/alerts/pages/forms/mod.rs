@@ -19,7 +19,7 @@ use crate::db::Tx;
 use crate::guilds::frame::PageRequest;
 use crate::http::{Code, Error, Flash, Form, Path, RequestId, back};
 use crate::ids::{GroupId, GuildId, ThresholdId};
-use crate::tracking::change::{begin, committed, deleted_meanwhile};
+use crate::tracking::change::{begin, committed, deleted_meanwhile, gone};
 use crate::undo;
 use crate::web::form::Faults;
 use crate::web::meanwhile::Meanwhile;
@@ -75,6 +75,7 @@ pub async fn create(
                     let fault = "has a threshold in this group already".to_owned();
                     Faults::new([("#/metric".to_owned(), fault)])
                 }
+                Code::NotFound => gone("#/group_id").into_faults()?,
                 _ => error.into_faults()?,
             };
             list::with_faults(&app, &scope, &request, &query, Open::New { typed, faults }).await

@@ -4,9 +4,10 @@ use super::store;
 use super::{chosen, is_kept, label};
 use crate::audit::{Acting, Changes, Target};
 use crate::db::{Lock, Tx};
-use crate::http::{Code, Error};
+use crate::http::Error;
 use crate::ids::{AccountId, GroupId};
 use crate::tracking::accounts::{self, NewAccount, memberships};
+use crate::tracking::change::gone;
 use crate::tracking::{Label, Platform, Username};
 
 /// An account to be tracked.
@@ -25,11 +26,11 @@ pub struct Added {
     pub restored_to: Option<String>,
 }
 
-/// 404 when the group is not the guild's; 422 when the guild tracks the account already.
+/// 422 when the group is not the guild's, or it tracks the account already.
 pub async fn add(tx: &mut Tx, acting: &Acting, add: &Add) -> Result<Added, Error> {
     let guild = acting.guild_id;
     tx.lock(Lock::Guild(guild)).await?;
-    let group = store::group(tx, guild, add.group).await?.ok_or(Code::NotFound)?;
+    let group = store::group(tx, guild, add.group).await?.ok_or_else(|| gone("#/group_id"))?;
     let name = (add.platform, add.username.folded());
     if let Some(known) = accounts::find(tx, guild, std::slice::from_ref(&name)).await?.get(&name) {
         let twin = chosen(tx, acting, &[known.id]).await?;

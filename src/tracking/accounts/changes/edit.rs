@@ -24,7 +24,7 @@ pub struct Edit {
     pub status: Option<Status>,
 }
 
-/// 404 when the account or the group is not the guild's; 422 when the guild tracks that username.
+/// 404 when the account is not the guild's; 422 when the group is not, or the guild tracks that username.
 pub async fn edit(tx: &mut Tx, acting: &Acting, id: AccountId, edit: &Edit) -> Result<(), Error> {
     tx.lock(Lock::Guild(acting.guild_id)).await?;
     let account = chosen(tx, acting, &[id]).await?.into_iter().next().ok_or(Code::NotFound)?;

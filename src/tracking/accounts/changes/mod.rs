@@ -20,7 +20,7 @@ use crate::db::{Db, Lock, Tx};
 use crate::http::{Code, Error};
 use crate::ids::{AccountId, ChangeId, GroupId, GuildId};
 use crate::time::Ms;
-use crate::tracking::change::RESTORABLE;
+use crate::tracking::change::{RESTORABLE, gone};
 use store::Present;
 use undo::Before;
 
@@ -50,8 +50,8 @@ pub struct Changed {
     pub change: Option<ChangeId>,
 }
 
-/// Does it to all of these accounts. 404, and nothing is changed, when one of them, or the group they
-/// are to move to, is not the guild's.
+/// Does it to all of these accounts. Nothing is changed when one of them is not the guild's (404), or the group
+/// they are to move to is not (422).
 pub async fn apply(
     tx: &mut Tx,
     acting: &Acting,
@@ -95,7 +95,8 @@ async fn perform(
     let mut moved_to = None;
     match action {
         Action::Move(group) => {
-            moved_to = Some(store::group(tx, acting.guild_id, group).await?.ok_or(Code::NotFound)?);
+            moved_to =
+                Some(store::group(tx, acting.guild_id, group).await?.ok_or_else(|| gone("#/group_id"))?);
             let moves: BTreeMap<_, _> = ids.iter().map(|id| (*id, group)).collect();
             memberships::move_all_to_groups(tx, acting.guild_id, &moves, acting.now.day()).await?;
         }

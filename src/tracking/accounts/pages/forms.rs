@@ -251,13 +251,24 @@ pub async fn bulk(
         ("delete", _) => Action::Delete,
         _ => return Err(Error::field("#/action", "must be move, pause, resume or delete")),
     };
-    let mut tx = begin(&app, scope.guild_id()).await?;
-    let changed = changes::apply(&mut tx, &scope.acting(&app, &request_id), &form.ids, action).await?;
-    commit(&app, tx, guild).await?;
+    let mut tx = begin(&app, guild).await?;
+    let done = changes::apply(&mut tx, &scope.acting(&app, &request_id), &form.ids, action).await;
+    let changed = match change::committed(&app, tx, guild, done).await {
+        Ok(changed) => changed,
+        Err(error) => return say(gone(error)?, &from),
+    };
     let flash = undo::pages::offered(said(action, &changed), &base(guild), changed.change);
     // The page of an account goes with the account.
     let gone = action == Action::Delete && from.starts_with(&format!("{}/", base(guild)));
     say(flash, &if gone { base(guild) } else { from })
+}
+
+/// What was chosen is there no longer, said on the page; any other error stays one.
+fn gone(error: Error) -> Result<Flash, Error> {
+    if error.problem.errors.iter().any(|fault| fault.pointer == "#/group_id") {
+        return Ok(Flash::bad("The group that you chose is no longer there, so nothing was moved."));
+    }
+    Flash::gone(error, "An account that you chose is no longer there, so nothing was changed.")
 }
 
 fn said(action: Action, changed: &Changed) -> String {
